@@ -1,0 +1,1 @@
+"""Trial analysis from raw data to every table, figure and number."""
