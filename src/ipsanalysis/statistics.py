@@ -1,0 +1,66 @@
+"""The controlled list of statistics a result row may hold: the one place to extend it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Scale = Literal["count", "proportion", "amount", "difference", "ratio", "log_ratio", "test"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistic:
+    """What a statistic is called in print, and its scale.
+
+    Attributes:
+        label: The name printed in tables and figures.
+        scale: Proportions and differences of proportions run from 0 to 1 (-1 to 1); ratios have 1
+            as the point of no difference, differences and logarithms 0; tests have none.
+    """
+
+    label: str
+    scale: Scale
+
+
+STATISTICS: dict[str, Statistic] = {
+    "n": Statistic(label="Number", scale="count"),
+    "missing": Statistic(label="Missing", scale="count"),
+    "proportion": Statistic(label="Proportion", scale="proportion"),
+    "mean": Statistic(label="Mean", scale="amount"),
+    "standard_deviation": Statistic(label="Standard deviation", scale="amount"),
+    "median": Statistic(label="Median", scale="amount"),
+    "lower_quartile": Statistic(label="Lower quartile", scale="amount"),
+    "upper_quartile": Statistic(label="Upper quartile", scale="amount"),
+    "standardised_difference": Statistic(label="Standardised difference", scale="difference"),
+    "risk_difference": Statistic(label="Risk difference", scale="difference"),
+    "risk_ratio": Statistic(label="Risk ratio", scale="ratio"),
+    "odds_ratio": Statistic(label="Odds ratio", scale="ratio"),
+    "fisher_mid_p": Statistic(label="Fisher mid-p test", scale="test"),
+    "unconditional_exact": Statistic(label="Unconditional exact test", scale="test"),
+    "cumulative_incidence": Statistic(label="Cumulative incidence", scale="proportion"),
+    "cumulative_incidence_difference": Statistic(
+        label="Difference in cumulative incidence", scale="difference"
+    ),
+    "kaplan_meier": Statistic(
+        label="Probability of the event (1 - Kaplan-Meier)", scale="proportion"
+    ),
+    "kaplan_meier_difference": Statistic(
+        label="Difference in probability (1 - Kaplan-Meier)", scale="difference"
+    ),
+    "median_time": Statistic(label="Median time to the event", scale="amount"),
+    "at_risk": Statistic(label="At risk", scale="count"),
+    "events": Statistic(label="Events", scale="count"),
+    "competing_events": Statistic(label="Competing events", scale="count"),
+    "censored": Statistic(label="Censored", scale="count"),
+    "log_rank": Statistic(label="Log-rank test", scale="test"),
+    "hazard_ratio": Statistic(label="Hazard ratio", scale="ratio"),
+    "log_hazard_ratio": Statistic(label="Log hazard ratio", scale="log_ratio"),
+    "proportional_hazards_test": Statistic(label="Proportional-hazards check", scale="test"),
+    "rmst": Statistic(label="Restricted mean time", scale="amount"),
+    "rmst_difference": Statistic(label="Difference in restricted mean time", scale="difference"),
+    "rmst_ratio": Statistic(label="Ratio of restricted mean times", scale="ratio"),
+    "mean_difference": Statistic(label="Mean difference", scale="difference"),
+    "permutation_test": Statistic(label="Permutation test", scale="test"),
+    "rate": Statistic(label="Rate", scale="amount"),
+    "rate_ratio": Statistic(label="Rate ratio", scale="ratio"),
+    "probability_of_superiority": Statistic(label="Probability of superiority", scale="proportion"),
+    "published_figure": Statistic(label="Published figure", scale="amount"),
+}
