@@ -39,8 +39,8 @@ class TimeComparison(_Comparison):
 
     measures: list[Literal["cumulative_incidence", "hazard", "kaplan_meier"]] = Field(
         min_length=1,
-        description="`cumulative_incidence`: probability of the event by each time, competing events "
-        "counted as never (strategy composite). `hazard`: log-rank and Cox (while_at_risk). "
+        description="`cumulative_incidence`: probability of the event by each time, competing "
+        "events counted as never (composite). `hazard`: log-rank and Cox (while_at_risk). "
         "`kaplan_meier`: probability and restricted mean with competing events censored "
         "(hypothetical).",
     )

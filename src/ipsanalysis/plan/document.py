@@ -31,8 +31,8 @@ class _Loader(yaml.SafeLoader):
     """The safe loader without aliases; dates stay text."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
             raise yaml.composer.ComposerError(
                 None, None, "found an alias (*name); write the value out instead", mark
             )
@@ -59,12 +59,12 @@ def read_document(path: Path) -> Document:
     """
     loader = _Loader(_text(path))
     try:
-        node = loader.get_single_node()  # type: ignore[no-untyped-call]
-        content = loader.construct_document(node) if node is not None else None  # type: ignore[no-untyped-call]
+        node = loader.get_single_node()
+        content = loader.construct_document(node) if node is not None else None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UserError(_syntax_message(path, error)) from None
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     lines: dict[KeyPath, int] = {}
     problems: list[str] = []
     if node is not None:

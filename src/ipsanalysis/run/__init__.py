@@ -1,0 +1,1 @@
+"""The machinery around a run: the environment, the lock, clearing up, cleaning."""
