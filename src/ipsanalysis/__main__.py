@@ -1,0 +1,111 @@
+"""The command line: steps of the pipeline, and commands for people."""
+
+import argparse
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+from ipsanalysis.errors import UserError
+
+STEPS = {
+    "clean": "raw files to canonical tables and the list of faults",
+    "derive": "canonical tables to one row of outcomes a participant",
+    "describe": "participant flow and baseline table",
+    "employment": "yes-or-no outcomes compared between arms",
+    "first_job": "times to an event compared between arms",
+    "work_amount": "amounts of work compared between arms",
+    "collect": "all result rows into one file, beside published figures",
+    "draw": "figures from result rows",
+    "tabulate": "tables from result rows",
+    "report": "the report from result rows, tables and figures",
+    "seal": "the manifest of everything made",
+}
+COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
+    "release": ("freeze a version: commit its results and manifest", {"study": "the study's id"}),
+    "verify": (
+        "compare results with the released record, row by row",
+        {"studies": "ids of studies; all released ones when absent"},
+    ),
+    "diff": (
+        "show the rows in which two results files differ",
+        {"a": "a results file, or study/version", "b": "the other"},
+    ),
+    "explain": (
+        "where a number comes from, and R code that gives it again",
+        {"row_id": "the key of a result row; the end of it is enough when that is unique"},
+    ),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one step or command.
+
+    Args:
+        arguments: The words after `ipsanalysis`; those of the process when absent.
+
+    Returns:
+        The exit code: 0 when all is well, 1 for a problem that is the reader's to mend, 2 for
+        words that are not understood, 3 for a fault of the program.
+    """
+    options = _parser().parse_args(arguments)
+    log: Path | None = options.log
+    try:
+        result = options.act(options)
+    except UserError as error:
+        _tell(str(error), log)
+        return 1
+    except Exception as error:
+        _tell(_internal(error, log), log, traceback.format_exc())
+        return 3
+    _tell("", log)
+    return int(result or 0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ipsanalysis",
+        description="A trial from raw data to every table, figure and number.",
+        epilog="The whole pipeline: make, or snakemake --cores 4. One study: "
+        "snakemake --cores 4 --config 'studies=[life]'.",
+    )
+    commands = parser.add_subparsers(title="commands and steps", metavar="COMMAND", required=True)
+    for name, (purpose, words) in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        for word, meaning in words.items():
+            command.add_argument(word, help=meaning, nargs="*" if word == "studies" else None)
+        command.set_defaults(act=_run_command, command=name, log=None)
+    for name, purpose in STEPS.items():
+        step = commands.add_parser(name, help=f"step: {purpose}", description=purpose)
+        step.add_argument("study", help="the study's id, as in config/studies/<study>.yaml")
+        step.add_argument("--log", type=Path, help="also write messages to this file")
+        step.set_defaults(act=_run_step, step=name)
+    return parser
+
+
+def _run_command(options: argparse.Namespace) -> int:
+    return int(import_module(f"ipsanalysis.record.{options.command}").run(options) or 0)
+
+
+def _run_step(options: argparse.Namespace) -> None:
+    import_module(f"ipsanalysis.steps.{options.step}").run(options.study)
+
+
+def _internal(error: Exception, log: Path | None) -> str:
+    where = f"The details are in {log}." if log else "Run it with --log FILE for the details."
+    return (
+        f"ipsanalysis: a fault of the program, not of your data: {type(error).__name__}. {where} "
+        "Please report it with that file (it may name files and columns, never participants)."
+    )
+
+
+def _tell(text: str, log: Path | None, details: str = "") -> None:
+    if text:
+        sys.stderr.write(text.rstrip("\n") + "\n")
+    if log is not None:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("\n".join(part for part in (text, details) if part), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
