@@ -1,0 +1,181 @@
+"""The mean of one sample and the difference of two means, with t intervals."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import stdtr, stdtrit
+
+from ipsanalysis.stats.arms import (
+    Arms,
+    FloatArray,
+    centre,
+    finite_vector,
+    is_constant,
+    mean_variance,
+    split_arms,
+)
+from ipsanalysis.stats.estimate import Estimate, no_estimate
+
+MEAN = "Mean, t interval"
+WELCH = "Difference in means, Welch t"
+NO_VARIATION = (
+    "no value varies within an arm: the standard error is 0 and the interval has no width"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelchDifference:
+    """A difference of two independent means with Welch's standard error.
+
+    Attributes:
+        difference: Mean of the active arm minus mean of the control arm.
+        std_error: Standard error of the difference.
+        df: Satterthwaite's degrees of freedom; nan when the standard error is 0.
+    """
+
+    difference: float
+    std_error: float
+    df: float
+
+    def half_width(self, level: float) -> float:
+        """Return half the width of the t interval, 0 when the standard error is 0."""
+        return self.std_error * t_quantile(self.df, level) if self.std_error > 0 else 0.0
+
+
+def mean(values: ArrayLike, *, level: float) -> Estimate:
+    """Return the arithmetic mean of one sample with its t interval.
+
+    The interval is mean +- t(n - 1) s / sqrt(n). Equals R `t.test(values)$conf.int`.
+    Nobody: no estimate. One person: the value itself without interval. All values equal:
+    standard error 0 and an interval of no width (R stops with "data are essentially constant").
+
+    Args:
+        values: One finite number per person, shape (n,).
+        level: Confidence level, between 0 and 1.
+
+    Returns:
+        The mean in the unit of the values; no p-value, as there is no null to test.
+
+    Raises:
+        ValueError: If the values are not a vector of finite numbers.
+    """
+    ascending = np.sort(finite_vector(values, "values"))
+    if ascending.size == 0:
+        return no_estimate(MEAN, "there is nobody to average")
+    estimate = centre(ascending)
+    if ascending.size == 1:
+        return Estimate(estimate=estimate, method=MEAN, note="one person: no interval")
+    std_error = float(np.sqrt(mean_variance(ascending)))
+    half = std_error * t_quantile(ascending.size - 1, level)
+    return Estimate(
+        estimate=estimate,
+        method=MEAN,
+        std_error=std_error,
+        ci_low=estimate - half,
+        ci_high=estimate + half,
+        level=level,
+        note="all values are equal: the interval has no width" if is_constant(ascending) else "",
+    )
+
+
+def welch(values: ArrayLike, group: ArrayLike, *, level: float) -> Estimate:
+    """Return the difference in means, active minus control, with Welch's interval and test.
+
+    Standard error sqrt(s1^2 / n1 + s0^2 / n0) and Satterthwaite's degrees of freedom (Welch
+    1947, Biometrika 34:28-35). Equals R `t.test(active, control)`. An empty arm: no estimate. One
+    person in an arm: the difference without interval. No variation in either arm (R stops):
+    standard error 0, an interval of no width, and p by its limit, 1 when the means are equal and
+    0 when they differ.
+
+    Args:
+        values: One finite number per person, shape (n,).
+        group: 1 = active arm, 0 = control arm, shape (n,).
+        level: Confidence level, between 0 and 1.
+
+    Returns:
+        The difference in the unit of the values.
+
+    Raises:
+        ValueError: If a shape is wrong, a value is not finite or a code is neither 0 nor 1.
+    """
+    arms = split_arms(values, group)
+    if arms.smaller == 0:
+        return no_estimate(WELCH, "an arm is empty")
+    if arms.smaller == 1:
+        note = "an arm has one person: no interval"
+        return Estimate(estimate=mean_difference(arms), method=WELCH, note=note)
+    result = welch_difference(arms.active, arms.control)
+    half = result.half_width(level)
+    return Estimate(
+        estimate=result.difference,
+        method=WELCH,
+        std_error=result.std_error,
+        ci_low=result.difference - half,
+        ci_high=result.difference + half,
+        level=level,
+        p_value=two_sided_p(result.difference, result.std_error, result.df),
+        note="" if result.std_error > 0 else NO_VARIATION,
+    )
+
+
+def mean_difference(arms: Arms) -> float:
+    """Return the mean of the active arm minus the mean of the control arm.
+
+    Args:
+        arms: Values of both arms, neither empty.
+
+    Returns:
+        The difference in the unit of the values.
+    """
+    return centre(arms.active) - centre(arms.control)
+
+
+def welch_difference(active: FloatArray, control: FloatArray) -> WelchDifference:
+    """Return the difference of two means with Welch's standard error and degrees of freedom.
+
+    Args:
+        active: Ascending values of the active arm, at least two.
+        control: Ascending values of the control arm, at least two.
+
+    Returns:
+        The difference active minus control.
+    """
+    shares = np.array([mean_variance(active), mean_variance(control)])
+    variance = float(shares.sum())
+    df = float("nan")
+    if variance > 0:
+        weights = shares / variance
+        df = 1 / float(np.sum(weights**2 / np.array([active.size - 1, control.size - 1])))
+    return WelchDifference(
+        difference=centre(active) - centre(control), std_error=float(np.sqrt(variance)), df=df
+    )
+
+
+def t_quantile(df: float, level: float) -> float:
+    """Return the two-sided t quantile of a confidence level (R: `qt((1+level)/2, df)`).
+
+    Args:
+        df: Degrees of freedom, above 0, not necessarily whole.
+        level: Confidence level, between 0 and 1.
+
+    Returns:
+        The quantile.
+    """
+    return float(stdtrit(df, (1 + level) / 2))
+
+
+def two_sided_p(difference: float, std_error: float, df: float) -> float:
+    """Return the two-sided p-value of a t statistic (R: `2 * pt(-abs(t), df)`).
+
+    Args:
+        difference: Estimate minus its null value.
+        std_error: Its standard error; 0 gives the limit, 1 at no difference and 0 otherwise.
+        df: Degrees of freedom.
+
+    Returns:
+        The p-value.
+    """
+    if std_error == 0:
+        return 1.0 if difference == 0 else 0.0
+    return 2 * float(stdtr(df, -abs(difference) / std_error))
