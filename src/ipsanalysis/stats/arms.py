@@ -25,11 +25,6 @@ class Arms:
         """Return the number of people in the smaller arm."""
         return min(self.active.size, self.control.size)
 
-    @property
-    def constant(self) -> bool:
-        """Return whether neither arm varies (both arms must have people)."""
-        return is_constant(self.active) and is_constant(self.control)
-
 
 def finite_vector(values: ArrayLike, name: str) -> FloatArray:
     """Return the values as a vector of finite floats.

@@ -21,9 +21,8 @@ def permutation_test(
     number of the B deals whose difference is at least as far from 0 as the one observed (Phipson
     and Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39). A deal is
     drawn as multivariate hypergeometric counts of the distinct values, which has the distribution
-    of shuffling the people. Differences equal up to rounding count as equal. R: `sample(group)`
-    in a loop, or `coin::oneway_test(distribution = approximate())`, which has no 1 + . An empty
-    arm: no estimate. All values equal: p is 1.
+    of shuffling the people. Differences equal up to rounding count as equal. R: shuffle
+    with `sample(group)` in a loop. An empty arm: no estimate. All values equal: p is 1.
 
     Args:
         values: One finite number per person, shape (n,).
