@@ -1,6 +1,7 @@
 """The command line: steps of the pipeline, and commands for people."""
 
 import argparse
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -48,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         The exit code: 0 when all is well, 1 for a problem that is the reader's to mend, 2 for
         words that are not understood, 3 for a fault of the program.
     """
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # sums in one order, whatever the machine
     options = _parser().parse_args(arguments)
     log: Path | None = options.log
     try:

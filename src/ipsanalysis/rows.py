@@ -81,6 +81,8 @@ def _slug(row: Row, column: str) -> str:
     value = getattr(row, column)
     if column == "timepoint":
         return "" if value != value else f"{row.time_unit}_{value:g}"
+    if column == "method":
+        value = re.split(r"[,:(]", value)[0]
     words = str(value).replace(" - ", "_minus_").replace(" / ", "_over_").replace("=", "_is_")
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", words).strip("-").lower()
 

@@ -49,7 +49,10 @@ class Trial:
     def position(self) -> Integers:
         """For each row of `person_periods`, the position of its person in `participants`."""
         people = pd.Index(self.participants["person"])
-        return people.get_indexer(pd.Index(self.person_periods["person"])).astype(np.int64)
+        where: Integers = people.get_indexer(pd.Index(self.person_periods["person"])).astype(
+            np.int64
+        )
+        return where
 
     @cached_property
     def period(self) -> Integers:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from ipsanalysis.derive.trial import Booleans, Floats, Trial
 from ipsanalysis.plan.outcomes import EndReasonEver, Ever, PeriodCount, StatusAt
 
+NOT_OBSERVED = "not observed"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:
@@ -99,7 +101,7 @@ def _handled(
             reason[hit] = f"{event} by {unit} {at}: no longer at risk"
         early &= ~hit | (strategy == "treatment_policy")
     for cause in sorted(set(trial.end_reason[early])):
-        reason[early & (trial.end_reason == cause)] = f"not observed at {unit} {at}: {cause}"
+        reason[early & (trial.end_reason == cause)] = f"{NOT_OBSERVED} at {unit} {at}: {cause}"
     return Values(value=result, reason=reason)
 
 
@@ -112,5 +114,5 @@ def _end_reason_ever(trial: Trial, outcome: EndReasonEver, unit: str) -> Values:
     lost = np.isnan(value)
     for cause in sorted(set(trial.end_reason[lost])):
         where = lost & (trial.end_reason == cause)
-        reason[where] = f"not observed at {unit} {outcome.within}: {cause}"
+        reason[where] = f"{NOT_OBSERVED} at {unit} {outcome.within}: {cause}"
     return Values(value=value, reason=reason)

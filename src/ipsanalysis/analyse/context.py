@@ -1,0 +1,131 @@
+"""What every result row of one comparison has in common, and rows made from estimates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isnan, nan
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ipsanalysis.derive.table import strategy_name
+from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison, TimeComparison
+from ipsanalysis.plan.study import Plan
+from ipsanalysis.rows import Row
+from ipsanalysis.stats.estimate import Estimate
+
+ANALYSIS = {
+    "employment": "employment",
+    "other_outcomes": "other_outcome",
+    "first_job": "first_job",
+    "other_events": "other_event",
+    "work_amount": "work_amount",
+}
+Columns = dict[str, Any]
+NOT_RANDOMISED = "Not a randomised comparison: who is in this set was decided after randomisation."
+LOG_SCALE = "standard error on the log scale"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One comparison of the plan, and the row fields all its results share.
+
+    Attributes:
+        plan: The plan.
+        fields: Column: value of the result rows.
+        remark: A note every contrast of the comparison carries.
+    """
+
+    plan: Plan
+    fields: Mapping[str, Any]
+    remark: str = ""
+
+    def row(
+        self,
+        statistic: str,
+        result: Estimate,
+        *,
+        group: str,
+        unit: str = "",
+        note: str = "",
+        **columns: Any,  # noqa: ANN401
+    ) -> Row:
+        """Return the result row of an estimate."""
+        notes = [note, result.note, self.remark if " " in group else ""]
+        units = [unit, LOG_SCALE if result.log_scale_error else ""]
+        return Row(
+            **{**self.fields, **columns},
+            statistic=statistic,
+            method=result.method,
+            group=group,
+            estimate=result.estimate,
+            std_error=result.std_error,
+            ci_low=result.ci_low,
+            ci_high=result.ci_high,
+            ci_level=nan if isnan(result.ci_low) else result.level,
+            p_value=result.p_value,
+            unit="; ".join(part for part in units if part),
+            note=" ".join(part for part in notes if part),
+        )
+
+    def count(self, statistic: str, number: int, *, group: str, **columns: Any) -> Row:  # noqa: ANN401
+        """Return the result row of a count."""
+        counted = Estimate(estimate=float(number), method="count")
+        return self.row(statistic, counted, group=group, n=number, **columns)
+
+
+def study_fields(plan: Plan) -> dict[str, str]:
+    """Return the row fields that all results of a study share."""
+    return {"study": plan.study, "version": plan.version, "data_status": plan.data_status}
+
+
+def difference(plan: Plan) -> str:
+    """Return the contrast of a difference, for example `ips - control`."""
+    return f"{plan.active.id} - {plan.control.id}"
+
+
+def ratio(plan: Plan) -> str:
+    """Return the contrast of a ratio, for example `ips / control`."""
+    return f"{plan.active.id} / {plan.control.id}"
+
+
+def comparison_context(
+    plan: Plan,
+    family: str,
+    index: int,
+    comparison: BinaryComparison | TimeComparison | AmountComparison,
+) -> Context:
+    """Return the context of one comparison.
+
+    Args:
+        plan: The plan.
+        family: The plan's key of the list the comparison stands in.
+        index: Its place in that list, from 0.
+        comparison: The comparison.
+
+    Returns:
+        The fields its rows share; the remark says when the sets compared are not randomised.
+    """
+    outcome = plan.outcome(comparison.outcome)
+    strategy = strategy_name(comparison.intercurrent_events)
+    fields = {
+        **study_fields(plan),
+        "analysis": ANALYSIS[family],
+        "outcome": comparison.outcome,
+        "role": comparison.role,
+        "analysis_set": comparison.analysis_set,
+        "ice_strategy": "" if strategy == "plain" else strategy,
+        "missing": comparison.missing,
+        "timepoint": float(getattr(outcome, "at", getattr(outcome, "within", nan))),
+        "time_unit": plan.follow_up.unit,
+        "plan_key": f"{family}.{index}",
+    }
+    randomised = plan.analysis_set(comparison.analysis_set).randomised
+    return Context(plan=plan, fields=fields, remark="" if randomised else NOT_RANDOMISED)
+
+
+def arm_masks(plan: Plan, table: pd.DataFrame) -> dict[str, npt.NDArray[np.bool_]]:
+    """Return, for each arm in the plan's order, who of a table is in it."""
+    arm = table["arm"].to_numpy(object)
+    return {item.id: arm == item.id for item in plan.arms}

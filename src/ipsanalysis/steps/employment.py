@@ -1,0 +1,16 @@
+"""Step `employment`: yes-or-no outcomes compared between arms."""
+
+from ipsanalysis.analyse.binary import binary_rows, status_curve
+from ipsanalysis.derive.trial import read_trial
+from ipsanalysis.files import read_parquet, write_parquet
+from ipsanalysis.plan.load import load_study
+from ipsanalysis.rows import to_frame
+
+
+def run(study: str) -> None:
+    """Write the result rows and curve points of employment and other yes-or-no outcomes."""
+    plan, layout = load_study(study)
+    table = read_parquet(layout.table("analysis"))
+    rows = binary_rows(plan, table, "employment") + binary_rows(plan, table, "other_outcomes")
+    write_parquet(layout.analysis("employment"), to_frame(rows))
+    write_parquet(layout.curves("employment"), to_frame(status_curve(plan, read_trial(layout))))
