@@ -123,6 +123,11 @@ def test_collinear_columns():
     assert independent_columns(x).tolist() == [0, 1]
 
 
+def test_a_missing_covariate_is_not_taken_for_collinear():
+    with pytest.raises(ValueError, match="finite"):
+        independent_columns([[1.0, np.nan], [1.0, 2.0]])
+
+
 def test_more_columns_than_rows():
     assert fit_glm([0, 1], np.eye(3)[:2], family="binomial").problem == COLLINEAR
 
@@ -144,6 +149,18 @@ def test_poisson_group_without_events():
     group = np.repeat([0, 1], 10)
     x = np.column_stack([np.ones(20), group])
     assert fit_glm((1 - group) * 4, x, family="poisson").problem == NO_FINITE_FIT
+
+
+def test_overshooting_steps_are_halved():
+    fit = fit_glm([1e6, 2e6, 5], np.ones((3, 1)), family="poisson", offset=[-5, 10, 0])
+    expected = np.log(3_000_005 / np.exp([-5, 10, 0]).sum())
+    np.testing.assert_allclose(fit.coef, expected, rtol=1e-9)
+
+
+def test_numbers_too_large_to_fit_give_a_problem():
+    fit = fit_glm([1.0, 2.0], np.ones((2, 1)), family="poisson", offset=[0, 2000])
+    assert fit.problem
+    assert np.isnan(fit.coef).all()
 
 
 def test_an_outlier_is_no_separation():

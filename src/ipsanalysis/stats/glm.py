@@ -11,6 +11,7 @@ from scipy.special import expit, logit
 Floats = NDArray[np.float64]
 
 _MOST_STEPS = 25
+_MOST_HALVINGS = 60
 _LARGEST_LAST_STEP = 1e-9
 _COLLINEAR_BELOW = 1e-9
 _DIVERGED_ABOVE = 12.0
@@ -120,7 +121,8 @@ def fit_glm(
         return _no_fit(x, NO_VARIATION)
     if independent_columns(x[weight > 0]).size < x.shape[1]:
         return _no_fit(x, COLLINEAR)
-    return _newton(y, x, shift, weight, law)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _newton(y, x, shift, weight, law)
 
 
 def independent_columns(design: ArrayLike) -> NDArray[np.intp]:
@@ -131,8 +133,13 @@ def independent_columns(design: ArrayLike) -> NDArray[np.intp]:
 
     Returns:
         Their positions in order, the columns to which R `glm` gives a coefficient.
+
+    Raises:
+        ValueError: A number is not finite.
     """
     x = np.asarray(design, dtype=float)
+    if not np.isfinite(x).all():
+        raise ValueError("the design must hold finite numbers")
     basis, kept = np.empty((x.shape[0], 0)), []
     for position, column in enumerate(x.T):
         rest = column - basis @ (basis.T @ column)
@@ -180,9 +187,10 @@ def _halved(
 ) -> Floats:
     here = log_likelihood(eta)
     tolerance = 1e-10 * (abs(here) + 1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        while not log_likelihood(eta + x @ step) >= here - tolerance:
-            step = step / 2
+    for _ in range(_MOST_HALVINGS):
+        if log_likelihood(eta + x @ step) >= here - tolerance:
+            break
+        step = step / 2
     return step
 
 
