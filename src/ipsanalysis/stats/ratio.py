@@ -84,8 +84,8 @@ def odds_ratio(
     Raises:
         ValueError: The counts are not whole, or not 0 <= events <= n.
 
-    Formula: Miettinen and Nurminen (1985), Stat Med 4:213-226; Fagerland, Lydersen and Laake (2017),
-    Statistical Analysis of Contingency Tables, chapter 4. Equals R
+    Formula: Miettinen and Nurminen (1985), Stat Med 4:213-226; Fagerland, Lydersen and Laake
+    (2017), Statistical Analysis of Contingency Tables, chapter 4. Equals R
     `contingencytables::MiettinenNurminen_asymptotic_score_CI_OR_2x2`.
     """
     check_counts(events, n)
