@@ -56,7 +56,7 @@ def baseline_rows(plan: Plan, table: pd.DataFrame) -> list[Row]:
 def _continuous(
     context: Context, covariate: Covariate, values: "pd.Series[float]", group: str
 ) -> list[Row]:
-    known: Floats = values.dropna().to_numpy(float)
+    known: Floats = np.asarray(values.dropna(), dtype=np.float64)
     columns: Columns = {"group": group, "unit": covariate.unit or "", "n": len(known)}
     average = float(np.mean(np.sort(known))) if len(known) else np.nan
     numbers = {"mean": average, **summary(known)}

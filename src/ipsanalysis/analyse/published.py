@@ -22,39 +22,43 @@ def published_rows(plan: Plan, results: pd.DataFrame) -> list[Row]:
         results: All other result rows.
 
     Returns:
-        One row a figure: `estimate` is the published figure, `subgroup` the verdict, and the note
-        gives our number and the key of its row.
+        Two rows a figure. Group `published`: the figure printed; the note names the source. Group
+        `ours`: our number; the note is the verdict, a colon, and the key of our row or the reason.
 
     Raises:
         UserError: If a figure's choice of row fits no row, or several.
     """
-    return [_verdict(plan, index, item, results) for index, item in enumerate(plan.published)]
+    rows: list[Row] = []
+    for index, item in enumerate(plan.published):
+        rows += _pair(plan, index, item, results)
+    return rows
 
 
-def _verdict(plan: Plan, index: int, item: PublishedFigure, results: pd.DataFrame) -> Row:
-    source = next(source for source in plan.published_sources if source.id == item.source)
-    verdict, note = NOT_COMPUTED, item.reason or ""
+def _pair(plan: Plan, index: int, item: PublishedFigure, results: pd.DataFrame) -> list[Row]:
+    printed = float("nan") if item.value is None else float(item.value)
+    ours, verdict, note = float("nan"), NOT_COMPUTED, item.reason or ""
     if item.ours is not None:
         row = _chosen(plan, index, item.ours, results)
-        ours = float(row[item.ours.number])
+        ours, note = float(row[item.ours.number]), row["row_id"]
         verdict = _compare(ours, item)
-        note = f"Ours: {ours!r} ({item.ours.number} of {row['row_id']})"
-        if isnan(ours):
-            note += f". {row['note']}"
-    return Row(
-        study=plan.study,
-        version=plan.version,
-        data_status=plan.data_status,
-        analysis="published",
-        outcome=item.id,
-        subgroup=verdict,
-        statistic="published_figure",
-        method=source.citation,
-        estimate=float("nan") if item.value is None else float(item.value),
-        unit=f"{item.decimals} decimals printed",
-        plan_key=f"published.{index}",
-        note=note,
-    )
+    notes = {"published": f"Source: {item.source}.", "ours": f"{verdict}: {note}"}
+    return [
+        Row(
+            study=plan.study,
+            version=plan.version,
+            data_status=plan.data_status,
+            analysis="published",
+            outcome=item.id,
+            group=group,
+            statistic="published_figure",
+            method="as printed" if group == "published" else "as computed here",
+            estimate=number,
+            unit=f"{item.decimals} decimals printed",
+            plan_key=f"published.{index}",
+            note=notes[group],
+        )
+        for group, number in (("published", printed), ("ours", ours))
+    ]
 
 
 def _compare(ours: float, item: PublishedFigure) -> str:

@@ -4,18 +4,36 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Version = Annotated[str, Field(pattern=r"^[0-9]{1,4}(\.[0-9]{1,4}){1,2}$")]
-Label = Annotated[str, Field(min_length=1, max_length=120)]
-Sentence = Annotated[str, Field(min_length=1, max_length=2000)]
-Column = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
+_IDENTIFIER = r"^[a-z][a-z0-9_]{0,39}$"
+_VERSION = r"^[0-9]{1,4}(\.[0-9]{1,4}){1,2}$"
+_COLUMN = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
+_RATIO = r"^[1-9][0-9]?:[1-9][0-9]?$"
+_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
+_TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x08\x0b-\x1f\x7f]*$"
+
+PATTERNS = {
+    _IDENTIFIER: "a name of lower-case letters, digits and _, beginning with a letter, at most 40 "
+    "characters",
+    _VERSION: 'two or three numbers joined by dots, in quotes, such as "1.0"',
+    _COLUMN: "the name of a column: letters, digits and _, at most 64 characters",
+    _RATIO: 'two whole numbers from 1 to 99 joined by a colon, such as "2:1"',
+    _LINE: "text on one line",
+    _TEXT: "text",
+}
+
+Identifier = Annotated[str, Field(pattern=_IDENTIFIER)]
+Version = Annotated[str, Field(pattern=_VERSION)]
+Column = Annotated[str, Field(pattern=_COLUMN)]
+Ratio = Annotated[str, Field(pattern=_RATIO)]
+Label = Annotated[str, Field(pattern=_LINE, max_length=120)]
+Sentence = Annotated[str, Field(pattern=_TEXT, max_length=2000)]
 
 Role = Literal["primary", "secondary", "sensitivity", "supplementary", "exploratory"]
-Strategy = Literal["composite", "while_at_risk", "hypothetical", "treatment_policy"]
+Strategy = Literal["composite", "while_at_risk", "hypothetical"]
 Missing = Literal["none", "observed"]
 
 
 class Strict(BaseModel):
     """A part of a plan: unknown keys are refused, values keep their type, nothing changes later."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)

@@ -1,15 +1,37 @@
-"""Reading YAML as plain data: no tags, no aliases, no key twice, and the line of each key known."""
+"""Reading YAML as plain data: no tags, no aliases, no key twice, and the line of each key known.
 
-from dataclasses import dataclass
+Plain words become values by the rules of YAML 1.2, which editors follow too: only `true` and
+`false` are booleans, so `no` stays the text "no", and `1:1`, `0123` and dates stay text.
+"""
+
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from yaml.composer import Composer, ComposerError
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import AliasEvent
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.parser import Parser
+from yaml.reader import Reader, ReaderError
+from yaml.resolver import BaseResolver
+from yaml.scanner import Scanner
 
-from ipsanalysis.errors import UserError
+from ipsanalysis.errors import UserError, nearest
+from ipsanalysis.plan.syntax import syntax_in_words
 
 LARGEST_FILE = 1_000_000
 KeyPath = tuple[str | int, ...]
+
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,29})")
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,32 +39,38 @@ class Document:
     """A YAML file as plain data, with the line on which each key stands.
 
     Attributes:
-        content: The data: mappings, lists, text, numbers, booleans and nulls.
+        content: The data: mappings with text as keys, lists, text, numbers, booleans and nulls.
         lines: Key path: line, counted from 1.
-        problems: Keys written twice, one message each.
+        problems: Keys written twice or not text, one message each.
     """
 
-    content: Any
-    lines: dict[KeyPath, int]
-    problems: list[str]
+    content: Any = None
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader without aliases; dates stay text."""
+class _Composer(Reader, Scanner, Parser, Composer, BaseResolver):
+    """YAML to nodes; what is more than plain data is refused, and nothing is ever constructed."""
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.composer.ComposerError(
-                None, None, "found an alias (*name); write the value out instead", mark
-            )
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+        Composer.__init__(self)
+        BaseResolver.__init__(self)
+
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:
+        event = self.peek_event()
+        for what, name in (("tag", "!"), ("anchor", "*" if _is_alias(event) else "&")):
+            value = getattr(event, what, None)
+            if value is not None:
+                found = f'found "{name if what == "anchor" else ""}{value}"'
+                raise ComposerError(None, None, found, event.start_mark)
         return super().compose_node(parent, index)
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+def _is_alias(event: object) -> bool:
+    return isinstance(event, AliasEvent)
 
 
 def read_document(path: Path) -> Document:
@@ -57,61 +85,91 @@ def read_document(path: Path) -> Document:
     Raises:
         UserError: If the file is absent, too large, not UTF-8 or not YAML.
     """
-    loader = _Loader(_text(path))
+    text = _text(path)
+    document = Document()
     try:
-        node = loader.get_single_node()
-        content = loader.construct_document(node) if node is not None else None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise UserError(_syntax_message(path, error)) from None
-    finally:
-        loader.dispose()
-    lines: dict[KeyPath, int] = {}
-    problems: list[str] = []
-    if node is not None:
-        _walk(node, (), lines, problems)
-    return Document(content=content, lines=lines, problems=problems)
+        node = _Composer(text).get_single_node()
+        content = _plain(node, (), document) if node is not None else None
+    except MarkedYAMLError as error:
+        raise UserError(f"{path}, {syntax_in_words(error)}") from None
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise UserError(
+            f"{path}, line {line}: found the control character U+{ord(text[error.position]):04X}; "
+            "allowed: printable text. Remove it, or restore the file from a copy."
+        ) from None
+    except RecursionError:
+        raise UserError(
+            f"{path}: found brackets or lists within one another hundreds deep; allowed: about "
+            "six deep. Close the brackets."
+        ) from None
+    except YAMLError as error:
+        raise UserError(f"{path}: not YAML: {str(error).splitlines()[0]}. Mend it.") from None
+    return Document(content=content, lines=document.lines, problems=document.problems)
 
 
 def _text(path: Path) -> str:
     if not path.is_file():
-        raise UserError(f"{path}: there is no such file. Check the name of the study.")
-    data = path.read_bytes()
-    if len(data) > LARGEST_FILE:
+        there = sorted(item.name for item in path.parent.glob(f"*{path.suffix}"))
         raise UserError(
-            f"{path}: {len(data)} bytes; a file of this kind has at most {LARGEST_FILE}."
+            f"{path}: there is no such file; found in that folder: {', '.join(there) or 'none'}."
+            f"{nearest(path.name, there)} Check the name of the study."
         )
     try:
-        text = data.decode("utf-8-sig")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}. Check its rights.") from None
+    if len(data) > LARGEST_FILE:
+        raise UserError(
+            f"{path}: found {len(data)} bytes; allowed: at most {LARGEST_FILE}. Check that this is "
+            "the right file."
+        )
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UserError(f"{path}, line {line}: not UTF-8 text. Save the file as UTF-8.") from None
-    if "\x00" in text:
         raise UserError(
-            f"{path}: holds NUL bytes, so it is not a text file. Restore it from a copy."
-        )
-    return text
+            f"{path}, line {line}: found text that is not UTF-8 (perhaps Latin-1 or UTF-16); "
+            "allowed: UTF-8. Save the file as UTF-8."
+        ) from None
 
 
-def _syntax_message(path: Path, error: Exception) -> str:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        problem = (error.problem or "not YAML").replace("'", '"')
-        return f"{path}, line {error.problem_mark.line + 1}: {problem}. Mend the line."
-    return f"{path}: not YAML: {str(error).splitlines()[0]}."
+def _plain(node: Node, path: KeyPath, document: Document) -> Any:  # noqa: ANN401
+    document.lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, SequenceNode):
+        return [_plain(item, (*path, place), document) for place, item in enumerate(node.value)]
+    if isinstance(node, MappingNode):
+        return _mapping(node, path, document)
+    return node.value if node.style else _value(node.value)
 
 
-def _walk(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], problems: list[str]) -> None:
-    lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            _walk(item, (*path, index), lines, problems)
-    elif isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            name = str(key.value)
-            if name in seen:
-                where = ".".join(str(part) for part in (*path, name))
-                line = key.start_mark.line + 1
-                problems.append(f"line {line}, {where}: found twice; allowed once. Remove one.")
-            seen.add(name)
-            lines[(*path, name)] = key.start_mark.line + 1
-            _walk(value, (*path, name), lines, problems)
+def _mapping(node: MappingNode, path: KeyPath, document: Document) -> dict[str, Any]:
+    content: dict[str, Any] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        name = key.value if isinstance(key, ScalarNode) else None
+        where = f"line {line}, {'.'.join(map(str, (*path, name or ''))).rstrip('.') or 'the file'}"
+        if name is None:
+            document.problems.append(
+                f"{where}: found a list or keys in the place of a key; allowed: text. Write the "
+                "key as one word."
+            )
+        elif name in content:
+            first = document.lines[(*path, name)]
+            document.problems.append(
+                f"{where}: found twice, first in line {first}; allowed: once. Remove one of them."
+            )
+        else:
+            document.lines[(*path, name)] = line
+            content[name] = _plain(value, (*path, name), document)
+    return content
+
+
+def _value(word: str) -> str | int | float | bool | None:
+    if word in _WORDS:
+        return _WORDS[word]
+    if _WHOLE.fullmatch(word):
+        return int(word)
+    if _NUMBER.fullmatch(word):
+        return float(word)
+    return float(word.replace(".", "")) if _NO_NUMBER.fullmatch(word) else word

@@ -1,0 +1,108 @@
+"""What may stand at a place of a document, in plain words, read from its JSON Schema."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+
+from ipsanalysis.plan.base import PATTERNS
+
+Node = dict[str, Any]
+
+
+class Schema:
+    """The JSON Schema of a model, to walk in and to put in words."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        """Generate the schema of a model."""
+        self.root: Node = model.model_json_schema()
+        self.definitions: dict[str, Node] = self.root.get("$defs", {})
+
+    def at(self, location: Iterable[str | int]) -> Node:
+        """Return the node at a place, as pydantic names places; empty when there is none."""
+        node = self.root
+        for part in location:
+            node = self._step(self.resolved(node), part)
+        return node
+
+    def keys(self, node: Node) -> list[str]:
+        """Return the keys that may stand in a node."""
+        return list(self.resolved(node).get("properties", {}))
+
+    def resolved(self, node: Node) -> Node:
+        """Follow references, and of `x or null` take x."""
+        if "anyOf" in node:
+            node = next(option for option in node["anyOf"] if option.get("type") != "null")
+        while "$ref" in node:
+            node = self.definitions[node["$ref"].rsplit("/", 1)[-1]]
+        return node
+
+    def choices(self, node: Node) -> list[str]:
+        """Return the words among which a node lets one choose."""
+        node = self.resolved(node)
+        if "discriminator" in node:
+            return list(node["discriminator"]["mapping"])
+        return list(node.get("enum", [node["const"]] if "const" in node else []))
+
+    def words(self, node: Node) -> str:
+        """Say what a node may hold."""
+        null = " or null" if {"type": "null"} in node.get("anyOf", []) else ""
+        return self._words(self.resolved(node)) + null
+
+    def _words(self, node: Node) -> str:
+        if self.choices(node):
+            told = ", ".join(self.choices(node))
+            return f"keys of the kind {told}" if "discriminator" in node else told
+        kind = node.get("type")
+        if kind == "array":
+            return self._list(node)
+        if kind == "object":
+            return self._keys(node)
+        if kind == "string":
+            return _text(node)
+        return {"boolean": "true or false"}.get(str(kind)) or _number(node)
+
+    def _list(self, node: Node) -> str:
+        least, most = node.get("minItems", 0), node.get("maxItems")
+        count = "a list" if most is None else f"a list of {most}"
+        size = f" (at least {least})" if least and most is None else ""
+        items = self.resolved(node.get("items", {}))
+        what = "entries with keys" if items.get("type") == "object" else self.words(items)
+        return f"{count}{size}: {what}" + ("" if least else "; [] for none")
+
+    def _keys(self, node: Node) -> str:
+        if "properties" in node:
+            return f"the keys {', '.join(node['properties'])}"
+        named = node.get("patternProperties", {})
+        value = next(iter(named.values()), node.get("additionalProperties", {}))
+        return f"keys, each with {self.words(value)}; {{}} for none"
+
+    def _step(self, node: Node, part: str | int) -> Node:
+        if isinstance(part, int):
+            return dict(node.get("items", {}))
+        mapping = node.get("discriminator", {}).get("mapping", {})
+        if part in mapping:
+            return {"$ref": mapping[part]}
+        if part in node.get("properties", {}):
+            return dict(node["properties"][part])
+        named = node.get("patternProperties", {})
+        if part == "[key]":
+            return {"type": "string", "pattern": next(iter(named), None)}
+        return dict(next(iter(named.values()), None) or node.get("additionalProperties") or {})
+
+
+def _text(node: Node) -> str:
+    words = PATTERNS.get(str(node.get("pattern")), "text")
+    return words + (f" of at most {node['maxLength']} characters" if "maxLength" in node else "")
+
+
+def _number(node: Node) -> str:
+    what = "a whole number" if node.get("type") == "integer" else "a number"
+    bounds = (("exclusiveMinimum", "above"), ("minimum", "from"), ("exclusiveMaximum", "below"),
+              ("maximum", "to"))  # fmt: skip
+    told = [f"{word} {node[key]:g}" if isinstance(node[key], float) else f"{word} {node[key]}"
+            for key, word in bounds if key in node]  # fmt: skip
+    if "minimum" in node and "maximum" not in node:
+        told = [f"{node['minimum']} or more"]
+    return " ".join([what, " and ".join(told) if "above" in "".join(told) else " ".join(told)]
+                    ).strip()  # fmt: skip

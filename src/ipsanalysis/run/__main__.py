@@ -1,0 +1,53 @@
+"""The run behind `make`: take the lock, clear up after a killed run, become Snakemake."""
+
+import os
+import sys
+from pathlib import Path
+
+from ipsanalysis.errors import UserError
+from ipsanalysis.run.leftovers import MARK, clear_up
+from ipsanalysis.run.lock import claim
+
+
+def main(arguments: list[str]) -> None:
+    """Run Snakemake in the current folder, alone and after any killed run is cleared up.
+
+    The process becomes Snakemake and carries the lock with it: when Snakemake ends, in whatever
+    way, the lock is free. Its jobs do not inherit the lock.
+
+    Args:
+        arguments: Arguments handed on to Snakemake; `--cores` is added when absent.
+    """
+    folder = Path.cwd()
+    descriptor = claim(folder)
+    clear_up(folder)
+    os.set_inheritable(descriptor, True)
+    os.execve(sys.executable, command(arguments), environment(folder))  # noqa: S606
+
+
+def command(arguments: list[str]) -> list[str]:
+    """Return the command line of Snakemake."""
+    cores = [] if "--cores" in arguments else ["--cores", str(min(4, os.cpu_count() or 1))]
+    return [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--rerun-incomplete",
+        "--quiet",
+        "host",
+        *cores,
+        *arguments,
+    ]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the environment of Snakemake: ours, this Python first on the path, the jobs' mark."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, "PATH": path, MARK: str(folder)}
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except UserError as error:
+        sys.exit(f"make: {error}")
