@@ -34,10 +34,11 @@ def ensure(folder: Path, *, development: bool) -> bool:
     Raises:
         UserError: Another make is at work, or a command of the build failed.
     """
-    recorded, asked = read_record(folder), wanted(folder, development=development)
-    if asked.items() <= recorded.items():
+    asked = wanted(folder, development=development)
+    if asked.items() <= read_record(folder).items():
         return False
     with os.fdopen(claim(folder), "rb") as lock:
+        recorded = read_record(folder)
         base = ("python", "folder", LOCK)
         kept = recorded if all(recorded.get(key) == asked[key] for key in base) else {}
         write_record(folder, {})
