@@ -79,12 +79,12 @@ def cox(
 
     Coefficients and standard errors equal R `coxph(Surv(time, event == 1) ~ design +
     strata(strata))`, the check of proportional hazards `cox.zph(fit, terms = FALSE)`. Competing
-    events are taken as censored: hazard ratios are cause-specific. A covariate whose
-    likelihood is monotone, such as an arm without events, has no estimate where R warns; the others
-    are then given at the limit, as R gives them. Covariates that are constant, or combinations of
-    those before them, have no estimate, as R's NA. Own code: importing lifelines
-    or statsmodels' `PHReg` costs about a second, lifelines' test of proportional hazards is another
-    one, and `PHReg` agrees with R to four digits only.
+    events are taken as censored: hazard ratios are cause-specific. A covariate whose likelihood is
+    monotone, such as an arm without events, has no estimate where R warns; the others are then
+    given at the limit, as R gives them. Covariates that are constant, or combinations of those
+    before them, have no estimate, as R's NA. Own code: importing lifelines or statsmodels' `PHReg`
+    costs about a second, lifelines has another test of proportional hazards, and `PHReg` agrees
+    with R to four digits only.
     Source: Cox 1972, JRSS B 34:187; Efron 1977, JASA 72:557.
 
     Args:

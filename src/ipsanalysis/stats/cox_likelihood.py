@@ -11,6 +11,7 @@ from ipsanalysis.stats.risk_table import FloatArray, IntArray
 MOST_STEPS = 50
 SMALL_STEP = 1e-6
 WIDEST_PREDICTOR = 35.0
+LEAST_INFORMATION = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -142,7 +143,8 @@ def maximise(data: PartialLikelihood) -> Maximum:
 
     The step that ends the search is below 1e-6 standard deviations, so the error that remains is
     of order 1e-12. Where the likelihood is monotone the search ends once relative hazards span
-    e^35: coefficients that still move have no finite maximum, the others are at their limit.
+    e^35: coefficients that still move, or whose covariate no longer varies among those at risk,
+    have no finite maximum; the others are at their limit.
 
     Args:
         data: Sorted data with standardised, linearly independent covariates.
@@ -162,6 +164,7 @@ def maximise(data: PartialLikelihood) -> Maximum:
         beta, here = _climb(data, beta, here, step)
         if still.all() or _span(data, beta) > WIDEST_PREDICTOR:
             break
+    still &= np.diag(here.information) > LEAST_INFORMATION
     return Maximum(beta=beta, information=here.information, finite=np.flatnonzero(still).tolist())
 
 
