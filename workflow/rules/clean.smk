@@ -1,0 +1,30 @@
+"""Raw files and their dictionary to canonical tables, with every fault listed."""
+
+
+rule clean:
+    """Check every cell of {wildcards.study} against the dictionary and write canonical tables."""
+    input:
+        plan="config/studies/{study}.yaml",
+        dictionary="data/raw/{study}/datapackage.json",
+        raw=raw_files,
+        code=modules_of("clean"),
+    output:
+        participants="results/{study}/{version}/data/participants.parquet",
+        participants_csv="results/{study}/{version}/data/participants.csv",
+        follow_up="results/{study}/{version}/data/follow_up.parquet",
+        follow_up_csv="results/{study}/{version}/data/follow_up.csv",
+        person_periods="results/{study}/{version}/data/person_periods.parquet",
+        person_periods_csv="results/{study}/{version}/data/person_periods.csv",
+        account="results/{study}/{version}/data/account.csv",
+        notes="results/{study}/{version}/data/notes.csv",
+    log:
+        "logs/{study}/{version}/clean.log",
+    benchmark:
+        "benchmarks/{study}/{version}/clean.tsv"
+    conda:
+        "../../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=3000,
+    shell:
+        "{PYTHON:q} -m ipsanalysis clean {wildcards.study} --log {log:q}"
