@@ -14,22 +14,26 @@ import pytest
 from ipsanalysis.errors import UserError
 from ipsanalysis.run.__main__ import command
 from ipsanalysis.run.clean import clean
-from ipsanalysis.run.leftovers import MARK, clear_up, end_strays, live_runs, locked, strays
+from ipsanalysis.run.leftovers import clear_up, end_strays, live_runs, locked, strays
 from ipsanalysis.run.lock import claim
 
-SNAKEFILE = """
+SNAKEFILE = '''
 rule all:
     input: "results/second.txt"
 
 rule first:
     output: "results/first.txt"
-    shell: "echo half >{output}; echo $$ >>jobs; sleep 1.2; echo whole >{output}; echo ended >>jobs"
+    shell:
+        """
+        : python -m ipsanalysis first
+        echo half >{output}; echo $$ >>jobs; sleep 1.2; echo whole >{output}; echo ended >>jobs
+        """
 
 rule second:
     input: "results/first.txt"
     output: "results/second.txt"
     shell: "cat {input} {input} >{output}"
-"""
+'''
 STARTED_BY = [("ipsanalysis.run",), pytest.param(("snakemake",), marks=pytest.mark.slow)]
 ENDED = {"first.txt": "whole\n", "second.txt": "whole\nwhole\n"}
 
@@ -45,14 +49,12 @@ def project(tmp_path: Path) -> Iterator[Path]:
         process.kill()
 
 
-def start(folder: Path, *module: str, mark: bool = True) -> subprocess.Popen[bytes]:
-    environment = dict(os.environ) | ({MARK: str(folder)} if mark else {})
+def start(folder: Path, *module: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", *(module or ("ipsanalysis.run",)), "--cores", "1"]
     with (folder / "said").open("ab") as said:
         return subprocess.Popen(
             command,
             cwd=folder,
-            env=environment,
             start_new_session=True,
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -152,7 +154,7 @@ def test_a_live_run_refuses_a_second_one_and_is_not_disturbed(project: Path) -> 
 
 
 def test_a_snakemake_started_by_hand_is_not_unlocked(project: Path) -> None:
-    run = start(project, "snakemake", mark=False)
+    run = start(project, "snakemake")
     wait_for_first_job(project)
     second = start(project)
     said = ended(second, project)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from ipsanalysis.errors import UserError
-from ipsanalysis.run.leftovers import MARK, clear_up
+from ipsanalysis.run.leftovers import clear_up
 from ipsanalysis.run.lock import claim
 
 
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> None:
     descriptor = claim(folder)
     clear_up(folder)
     os.set_inheritable(descriptor, True)
-    os.execve(sys.executable, command(arguments), environment(folder))  # noqa: S606
+    os.execve(sys.executable, command(arguments), environment())  # noqa: S606
 
 
 def command(arguments: list[str]) -> list[str]:
@@ -40,10 +40,10 @@ def command(arguments: list[str]) -> list[str]:
     ]
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """Return the environment of Snakemake: ours, this Python first on the path, the jobs' mark."""
+def environment() -> dict[str, str]:
+    """Return the environment of Snakemake: ours, with this Python first on the path."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, "PATH": path, MARK: str(folder)}
+    return {**os.environ, "PATH": path}
 
 
 if __name__ == "__main__":

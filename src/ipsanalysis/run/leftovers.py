@@ -11,8 +11,8 @@ import psutil
 
 from ipsanalysis.errors import UserError
 
-MARK = "IPSANALYSIS_RUN"
-"""Environment variable that every job inherits; its value is the project's folder."""
+STEP = "-m ipsanalysis "
+"""What stands in the command line of every job, for a rule calls one step of the package."""
 
 
 def clear_up(folder: Path, *, patience: float = 10) -> None:
@@ -39,26 +39,36 @@ def locked(folder: Path) -> bool:
 
 def live_runs(folder: Path) -> list[psutil.Process]:
     """Return the Snakemake processes that work in the folder."""
-    found = []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            command = process.cmdline()[:4]
-            if any(Path(word).name == "snakemake" for word in command):
-                found += [process] if process.cwd() == str(folder) else []
-    return found
+    return [
+        process
+        for process, command in at_work(folder)
+        if any(Path(word).name == "snakemake" for word in command[:4])
+    ]
 
 
 def strays(folder: Path) -> list[psutil.Process]:
-    """Return the jobs of this folder whose Snakemake is dead."""
-    runs, this = live_runs(folder), psutil.Process()
-    no_strays = {*runs, this, *this.parents()}
+    """Return the jobs that work in the folder and whose Snakemake is dead."""
+    runs = set(live_runs(folder))
+    jobs = [process for process, command in at_work(folder) if STEP in " ".join([*command, ""])]
+    return [process for process in jobs if not runs & set(parents(process))]
+
+
+def at_work(folder: Path) -> list[tuple[psutil.Process, list[str]]]:
+    """Return every process whose working directory is the folder, with its command line."""
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            marked = process.environ().get(MARK) == str(folder)
-            if marked and process not in no_strays and not set(runs) & set(process.parents()):
-                found.append(process)
+            if process.cwd() == str(folder):
+                found.append((process, process.cmdline()))
     return found
+
+
+def parents(process: psutil.Process) -> list[psutil.Process]:
+    """Return the process itself and all above it, or as much as is still alive."""
+    try:
+        return [process, *process.parents()]
+    except psutil.Error:
+        return [process]
 
 
 def refuse_live_run(folder: Path, *, patience: float = 2) -> None:
