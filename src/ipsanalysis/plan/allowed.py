@@ -46,13 +46,13 @@ class Schema:
 
     def words(self, node: Node) -> str:
         """Say what a node may hold."""
-        null = " or null" if {"type": "null"} in node.get("anyOf", []) else ""
-        return self._words(self.resolved(node)) + null
+        null = "null, or " if {"type": "null"} in node.get("anyOf", []) else ""
+        return null + self._words(self.resolved(node))
 
     def _words(self, node: Node) -> str:
         if self.choices(node):
             told = ", ".join(self.choices(node))
-            return f"keys of the kind {told}" if "discriminator" in node else told
+            return f"entries of a kind: {told}" if "discriminator" in node else told
         kind = node.get("type")
         if kind == "array":
             return self._list(node)
@@ -64,11 +64,11 @@ class Schema:
 
     def _list(self, node: Node) -> str:
         least, most = node.get("minItems", 0), node.get("maxItems")
-        count = "a list" if most is None else f"a list of {most}"
+        count = "a list" if most is None else f"a list ({most})"
         size = f" (at least {least})" if least and most is None else ""
         items = self.resolved(node.get("items", {}))
-        what = "entries with keys" if items.get("type") == "object" else self.words(items)
-        return f"{count}{size}: {what}" + ("" if least else "; [] for none")
+        what = f"entries with {self.words(items)}" if "properties" in items else self.words(items)
+        return f"{count}{size} of: {what}" + ("" if least else "; [] for none")
 
     def _keys(self, node: Node) -> str:
         if "properties" in node:
@@ -98,11 +98,8 @@ def _text(node: Node) -> str:
 
 def _number(node: Node) -> str:
     what = "a whole number" if node.get("type") == "integer" else "a number"
-    bounds = (("exclusiveMinimum", "above"), ("minimum", "from"), ("exclusiveMaximum", "below"),
-              ("maximum", "to"))  # fmt: skip
-    told = [f"{word} {node[key]:g}" if isinstance(node[key], float) else f"{word} {node[key]}"
-            for key, word in bounds if key in node]  # fmt: skip
-    if "minimum" in node and "maximum" not in node:
-        told = [f"{node['minimum']} or more"]
-    return " ".join([what, " and ".join(told) if "above" in "".join(told) else " ".join(told)]
-                    ).strip()  # fmt: skip
+    if "exclusiveMinimum" in node:
+        return f"{what} above {node['exclusiveMinimum']:g} and below {node['exclusiveMaximum']:g}"
+    if "maximum" in node:
+        return f"{what} from {node['minimum']} to {node['maximum']}"
+    return f"{what} of {node['minimum']} or more" if "minimum" in node else what

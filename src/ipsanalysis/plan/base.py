@@ -11,9 +11,9 @@ _RATIO = r"^[1-9][0-9]?:[1-9][0-9]?$"
 _LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 _TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x08\x0b-\x1f\x7f]*$"
 
+NAME = "a name of lower-case letters, digits and _, beginning with a letter, at most 40 characters"
 PATTERNS = {
-    _IDENTIFIER: "a name of lower-case letters, digits and _, beginning with a letter, at most 40 "
-    "characters",
+    _IDENTIFIER: NAME,
     _VERSION: 'two or three numbers joined by dots, in quotes, such as "1.0"',
     _COLUMN: "the name of a column: letters, digits and _, at most 64 characters",
     _RATIO: 'two whole numbers from 1 to 99 joined by a colon, such as "2:1"',
@@ -30,6 +30,9 @@ Sentence = Annotated[str, Field(pattern=_TEXT, max_length=2000)]
 
 Role = Literal["primary", "secondary", "sensitivity", "supplementary", "exploratory"]
 Strategy = Literal["composite", "while_at_risk", "hypothetical"]
+Analysis = Literal[
+    "flow", "baseline", "employment", "first_job", "work_amount", "other_outcome", "other_event"
+]
 Missing = Literal["none", "observed"]
 
 

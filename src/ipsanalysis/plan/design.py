@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ipsanalysis.plan.base import Column, Identifier, Label, Sentence, Strict
+from ipsanalysis.plan.base import Column, Identifier, Label, Ratio, Sentence, Strict
 
 
 class Registration(Strict):
@@ -22,8 +22,7 @@ class Design(Strict):
     framework: Literal["superiority", "non-inferiority", "equivalence"] = Field(
         description="What the trial set out to show."
     )
-    allocation_ratio: str = Field(
-        pattern=r"^[1-9][0-9]?:[1-9][0-9]?$",
+    allocation_ratio: Ratio = Field(
         description="People randomised to the active arm : to the control arm, for example 1:1.",
     )
     randomisation: Sentence = Field(
@@ -91,7 +90,7 @@ class Covariate(Strict):
         "indicators. Ordinal: counts in the table, linear term in models."
     )
     unit: Label | None = Field(default=None, description="Unit, for continuous covariates.")
-    levels: dict[str, Label] | None = Field(
+    levels: dict[Label, Label] | None = Field(
         default=None,
         description="Value in the data: label printed. In this order; the first is the reference. "
         "Required unless the covariate is continuous.",

@@ -60,17 +60,15 @@ class _Composer(Reader, Scanner, Parser, Composer, BaseResolver):
         BaseResolver.__init__(self)
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
-        event = self.peek_event()
-        for what, name in (("tag", "!"), ("anchor", "*" if _is_alias(event) else "&")):
-            value = getattr(event, what, None)
-            if value is not None:
-                found = f'found "{name if what == "anchor" else ""}{value}"'
-                raise ComposerError(None, None, found, event.start_mark)
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        mark = event.start_mark
+        if self.check_event(AliasEvent):
+            raise ComposerError(None, None, "found an alias", mark)
+        if event.anchor is not None:
+            raise ComposerError(None, None, "found an anchor", mark)
+        if event.tag is not None:
+            raise ComposerError(None, None, "found a tag", mark)
         return super().compose_node(parent, index)
-
-
-def _is_alias(event: object) -> bool:
-    return isinstance(event, AliasEvent)
 
 
 def read_document(path: Path) -> Document:
@@ -140,7 +138,8 @@ def _plain(node: Node, path: KeyPath, document: Document) -> Any:  # noqa: ANN40
         return [_plain(item, (*path, place), document) for place, item in enumerate(node.value)]
     if isinstance(node, MappingNode):
         return _mapping(node, path, document)
-    return node.value if node.style else _value(node.value)
+    quoted = isinstance(node, ScalarNode) and node.style
+    return node.value if quoted else _value(node.value)
 
 
 def _mapping(node: MappingNode, path: KeyPath, document: Document) -> dict[str, Any]:

@@ -1,20 +1,25 @@
 """Reading a study's plan, with every problem listed at once."""
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
+from ipsanalysis.plan import estimands, published, references
 from ipsanalysis.plan.document import read_document
-from ipsanalysis.plan.problems import model_problems, place
-from ipsanalysis.plan.references import reference_problems
+from ipsanalysis.plan.part import Part
+from ipsanalysis.plan.problems import model_problems, place, quoted, shown
+from ipsanalysis.plan.references import Problem
 from ipsanalysis.plan.study import Plan
+
+RULES = (*references.RULES, *estimands.RULES, *published.RULES)
 
 
 def load_plan(path: Path) -> Plan:
-    """Read a plan and hold it to its models.
+    """Read a plan, hold it to its models and to the rules that join its keys.
 
     Args:
         path: The plan, `config/studies/<study>.yaml`.
@@ -32,11 +37,10 @@ def load_plan(path: Path) -> Plan:
         plan = Plan.model_validate(document.content)
     except ValidationError as error:
         problems += model_problems(Plan, error, document)
-    if plan is not None:
-        problems += [
-            f"{place(where, document)}: {message}"
-            for where, message in reference_problems(plan, path.stem)
-        ]
+    problems += [
+        f"{place(where, document)}: {message}"
+        for where, message in _rule_problems(document.content, path.stem)
+    ]
     if problems or plan is None:
         raise UserError(problem_list(path, problems))
     return plan
@@ -57,14 +61,36 @@ def load_study(study: str, root: Path = Path()) -> tuple[Plan, Layout]:
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", study):
         raise UserError(
-            f'study: found "{study}"; allowed: lower-case letters, digits and _, as in the name of '
-            "a file in config/studies."
+            f'study: found "{shown(study)}"; allowed: lower-case letters, digits and _, as in the '
+            "name of a file in config/studies. Name one of those."
         )
     plan = load_plan(root / "config" / "studies" / f"{study}.yaml")
     return plan, Layout(study=study, version=plan.version, root=root)
 
 
 def problem_list(path: Path, problems: list[str]) -> str:
-    """Return one message that lists every problem of a file."""
-    count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
-    return "\n".join([f"{path}: {count}. Nothing was run.", *(f"  {line}" for line in problems)])
+    """Return one message that lists every problem of a file, by line."""
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    by_line = sorted(problems, key=lambda text: int(re.findall(r"^line (\d+)", text)[0]))
+    return "\n".join(
+        [
+            f"{path}: {count}. Nothing was run.",
+            *(f"  {line}" for line in by_line),
+            "config/README.md explains every key.",
+        ]
+    )
+
+
+def _rule_problems(content: object, study: str) -> Iterator[Problem]:
+    if not isinstance(content, Mapping):
+        return
+    plan = Part(path=(), content=content)
+    found = plan.text("study")
+    if found is not None and found != study:
+        yield (
+            ("study",),
+            f'found {quoted(found)}; allowed: "{shown(study)}", the name of the file. Make the two '
+            "the same.",
+        )
+    for rule in RULES:
+        yield from rule(plan)

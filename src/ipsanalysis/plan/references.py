@@ -1,255 +1,223 @@
-"""Names a plan uses that it must also define, and numbers that must fit each other."""
+"""Names that a plan uses and must define, and definitions that must make sense by themselves."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import pairwise
 
 from ipsanalysis.errors import nearest
-from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison, TimeComparison
-from ipsanalysis.plan.design import AnalysisSet
 from ipsanalysis.plan.document import KeyPath
-from ipsanalysis.plan.outcomes import Ever, Outcome, PeriodCount, StatusAt
-from ipsanalysis.plan.study import Plan
+from ipsanalysis.plan.part import Part
+from ipsanalysis.plan.problems import shown
 
 Problem = tuple[KeyPath, str]
-Comparison = BinaryComparison | TimeComparison | AmountComparison
 
-FAMILIES: dict[str, set[str]] = {
-    "employment": {"status_at", "ever", "end_reason_ever"},
-    "other_outcomes": {"status_at", "ever", "end_reason_ever"},
-    "first_job": {"first_status", "end_reason"},
-    "other_events": {"first_status", "end_reason"},
-    "work_amount": {"period_count"},
+BINARY = ("status_at", "ever", "end_reason_ever")
+TIME = ("first_status", "end_reason")
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "employment": BINARY,
+    "first_job": TIME,
+    "work_amount": ("period_count",),
+    "other_outcomes": BINARY,
+    "other_events": TIME,
 }
-STRATEGY_OF_MEASURE = {
-    "cumulative_incidence": "composite",
-    "hazard": "while_at_risk",
-    "kaplan_meier": "hypothetical",
-}
+_DEFINITIONS = (
+    "arms", "intercurrent_events", "analysis_sets", "covariates", "outcomes",
+    "published_sources", "published",
+)  # fmt: skip
+_RESERVED = {"covariates": ("person", "arm"), "intercurrent_events": ("completed",)}
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def reference_problems(plan: Plan, study: str) -> list[Problem]:
-    """Return every name that is used but not defined, and every number that does not fit.
-
-    Args:
-        plan: A plan whose keys and types are right.
-        study: The study's id, from the file's name.
-
-    Returns:
-        Key path and message of each problem.
-    """
-    return list(
-        chain(
-            _identity(plan, study),
-            _duplicates(plan),
-            _covariates(plan),
-            _outcomes(plan),
-            *(_comparisons(plan, family) for family in FAMILIES),
-            _status_over_time(plan),
-            _primary(plan),
-            _published(plan),
-        )
-    )
+def comparisons(plan: Part) -> list[Part]:
+    """Return the comparisons of all families, in the plan's order."""
+    return [item for family in FAMILIES for item in plan.parts(family)]
 
 
-def _unknown(path: KeyPath, what: str, found: str, allowed: Iterable[str]) -> Iterator[Problem]:
-    names = list(allowed)
-    if found not in names:
-        hint = nearest(found, names)
-        yield (
-            path,
-            f'found "{found}"; allowed: {what} ({", ".join(names) or "none defined"}).{hint}',
-        )
-
-
-def _identity(plan: Plan, study: str) -> Iterator[Problem]:
-    if plan.study != study:
-        yield ("study",), f'found "{plan.study}"; allowed: "{study}", the name of the file.'
-    if sorted(arm.role for arm in plan.arms) != ["active", "control"]:
-        yield ("arms",), "one arm must have the role active and one the role control."
-
-
-def _duplicates(plan: Plan) -> Iterator[Problem]:
-    for key in ("arms", "intercurrent_events", "analysis_sets", "covariates", "outcomes",
-                "published_sources", "published"):  # fmt: skip
-        counts = Counter(item.id for item in getattr(plan, key))
-        for name in (name for name, count in counts.items() if count > 1):
-            yield (key,), f'the id "{name}" stands {counts[name]} times; allowed once. Rename one.'
-    for name in (name for name, count in Counter(plan.baseline).items() if count > 1):
-        yield ("baseline",), f'"{name}" stands more than once. Remove one.'
-
-
-def _covariates(plan: Plan) -> Iterator[Problem]:
-    known = [covariate.id for covariate in plan.covariates]
-    for index, name in enumerate(plan.baseline):
-        yield from _unknown(("baseline", index), "covariates", name, known)
-    for index, covariate in enumerate(plan.covariates):
-        path: KeyPath = ("covariates", index)
-        if covariate.kind == "continuous" and covariate.levels is not None:
-            yield (*path, "levels"), "a continuous covariate has no levels. Remove them."
-        if covariate.kind != "continuous" and not covariate.levels:
-            yield path, f"a {covariate.kind} covariate needs levels: value in the data, label."
-        if covariate.kind == "binary" and len(covariate.levels or {}) not in (0, 2):
-            yield (*path, "levels"), f"found {len(covariate.levels or {})} levels; allowed: 2."
-        if covariate.kind == "ordinal" and not all(_is_number(x) for x in covariate.levels or {}):
-            yield (
-                (*path, "levels"),
-                "the values of an ordinal covariate must be numbers, in quotes.",
-            )
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdigit()
-
-
-def _outcomes(plan: Plan) -> Iterator[Problem]:
-    events = [event.id for event in plan.intercurrent_events]
-    for index, outcome in enumerate(plan.outcomes):
-        path: KeyPath = ("outcomes", index)
-        for key in ("at", "within"):
-            time = getattr(outcome, key, 1)
-            if time > plan.follow_up.length:
-                yield (
-                    (*path, key),
-                    f"found {time}; allowed: 1 to {plan.follow_up.length} (follow_up.length).",
-                )
-        for position, event in enumerate(getattr(outcome, "competing", [])):
-            yield from _unknown(
-                (*path, "competing", position), "intercurrent_events", event, events
-            )
-        if hasattr(outcome, "event"):
-            yield from _unknown((*path, "event"), "intercurrent_events", outcome.event, events)
-
-
-def _comparisons(plan: Plan, family: str) -> Iterator[Problem]:
-    outcomes = {item.id: item for item in plan.outcomes if item.kind in FAMILIES[family]}
-    comparison: Comparison
-    for index, comparison in enumerate(getattr(plan, family)):
-        path: KeyPath = (family, index)
-        what = f"outcomes of kind {' or '.join(sorted(FAMILIES[family]))}"
-        yield from _unknown((*path, "outcome"), what, comparison.outcome, outcomes)
-        yield from _named(plan, comparison, path)
-        outcome = outcomes.get(comparison.outcome)
-        if outcome is not None:
-            yield from _strategies(plan, comparison, outcome, path)
-    yield from _twice(plan, family)
-
-
-def _twice(plan: Plan, family: str) -> Iterator[Problem]:
-    seen: set[tuple[object, ...]] = set()
-    for index, item in enumerate(getattr(plan, family)):
-        key = (item.outcome, item.analysis_set, tuple(sorted(item.intercurrent_events.items())))
-        if key in seen:
-            yield (family, index), "this comparison stands twice. Remove one."
-        seen.add(key)
-
-
-def _named(plan: Plan, comparison: Comparison, path: KeyPath) -> Iterator[Problem]:
-    sets = [item.id for item in plan.analysis_sets]
-    covariates = [item.id for item in plan.covariates]
-    yield from _unknown((*path, "analysis_set"), "analysis_sets", comparison.analysis_set, sets)
-    for key in ("adjusted_for", "stratified_by"):
-        for index, name in enumerate(getattr(comparison, key, [])):
-            yield from _unknown((*path, key, index), "covariates", name, covariates)
-    events = [event.id for event in plan.intercurrent_events]
-    for name in comparison.intercurrent_events:
-        yield from _unknown(
-            (*path, "intercurrent_events", name), "intercurrent_events", name, events
-        )
-    if isinstance(comparison, TimeComparison):
-        times = [("restricted_to", comparison.restricted_to)]
-        times += [("landmarks", time) for time in comparison.landmarks]
-        for key, time in times:
-            if time > plan.follow_up.length:
-                yield (*path, key), f"found {time}; allowed: 1 to {plan.follow_up.length}."
-
-
-def _strategies(
-    plan: Plan, comparison: Comparison, outcome: Outcome, path: KeyPath
+def unknown(
+    path: KeyPath, found: str | None, allowed: Iterable[str] | None, what: str
 ) -> Iterator[Problem]:
-    where: KeyPath = (*path, "intercurrent_events")
-    strategies = set(comparison.intercurrent_events.values())
-    if len(strategies) > 1:
-        yield where, f"found {', '.join(sorted(strategies))}; allowed: one strategy a comparison."
-    needed = _events_that_matter(plan, outcome)
-    for name in sorted(needed - set(comparison.intercurrent_events)):
-        yield where, f'the event "{name}" can stop this outcome and needs a strategy. Add it.'
-    chosen = _set(plan, comparison.analysis_set)
-    if isinstance(comparison, TimeComparison):
-        if chosen and chosen.members != "all":
-            yield (*path, "analysis_set"), "times to an event are compared in a set of all members."
-        for measure in comparison.measures:
-            if strategies and strategies != {STRATEGY_OF_MEASURE[measure]}:
-                yield (
-                    (*path, "measures"),
-                    f"{measure} goes with the strategy {STRATEGY_OF_MEASURE[measure]}.",
-                )
+    """Report a name that is not among those defined; nothing when either cannot be read."""
+    if found is None or allowed is None or found in allowed:
         return
-    if strategies - {"composite", "while_at_risk"}:
-        yield where, "allowed for this outcome: composite or while_at_risk."
-    if chosen and chosen.members == "at_risk" and "composite" in strategies:
+    names = list(allowed)
+    told = f'found "{shown(found)}"; allowed: {", ".join(names) or "none defined"} ({what}).'
+    yield path, f"{told}{nearest(found, names)} Use one of them, or define it there."
+
+
+def arms_of_each_role(plan: Part) -> Iterator[Problem]:
+    """One arm is active and one is the control."""
+    roles = [arm.text("role") for arm in plan.parts("arms")]
+    if len(roles) == 2 and set(roles) in ({"active"}, {"control"}):
         yield (
-            (*path, "analysis_set"),
-            "a set of people at risk goes with the strategy while_at_risk.",
+            plan.at("arms"),
+            f"found two arms with the role {roles[0]}; allowed: one active and one control. "
+            "Change one of them.",
         )
-    if chosen and chosen.members == "all" and "while_at_risk" in strategies and _binary(outcome):
-        yield (
-            (*path, "analysis_set"),
-            "while_at_risk leaves only people at risk; choose a set with members at_risk.",
-        )
-    if chosen and chosen.members == "above_zero" and _binary(outcome):
-        yield (*path, "analysis_set"), "a set above zero is for amounts only."
 
 
-def _binary(outcome: Outcome) -> bool:
-    return outcome.kind in FAMILIES["employment"]
+def ids_once(plan: Part) -> Iterator[Problem]:
+    """Within a list no two entries share an id, or a label (capitals apart)."""
+    for key in _DEFINITIONS:
+        for word in ("id", "label"):
+            first: dict[str, KeyPath] = {}
+            for item in plan.parts(key):
+                value = item.text(word)
+                if value is None:
+                    continue
+                if value.casefold() in first:
+                    other = ".".join(map(str, first[value.casefold()]))
+                    yield (
+                        item.at(word),
+                        f'found "{shown(value)}", as in {other}; allowed: a different {word} for '
+                        f"each of {key}. Rename one.",
+                    )
+                first.setdefault(value.casefold(), item.path)
 
 
-def _events_that_matter(plan: Plan, outcome: Outcome) -> set[str]:
-    if isinstance(outcome, StatusAt | Ever | PeriodCount):
-        return {event.id for event in plan.intercurrent_events}
-    return set(getattr(outcome, "competing", []))
-
-
-def _set(plan: Plan, name: str) -> AnalysisSet | None:
-    return next((item for item in plan.analysis_sets if item.id == name), None)
-
-
-def _status_over_time(plan: Plan) -> Iterator[Problem]:
-    if plan.status_over_time is None:
-        return
-    known = [item.id for item in plan.outcomes if item.kind == "status_at"]
-    path: KeyPath = ("status_over_time",)
-    yield from _unknown(
-        (*path, "outcome"), "outcomes of kind status_at", plan.status_over_time.outcome, known
-    )
-    sets = [item.id for item in plan.analysis_sets]
-    yield from _unknown(
-        (*path, "analysis_set"), "analysis_sets", plan.status_over_time.analysis_set, sets
-    )
-
-
-def _primary(plan: Plan) -> Iterator[Problem]:
-    primary = [
-        item for family in FAMILIES for item in getattr(plan, family) if item.role == "primary"
+def names_once(plan: Part) -> Iterator[Problem]:
+    """A name or time stands once in a list: `baseline`, `adjusted_for`, `landmarks` and so on."""
+    lists = [(plan, "baseline")]
+    lists += [(item, "competing") for item in plan.parts("outcomes")]
+    lists += [
+        (item, key)
+        for item in comparisons(plan)
+        for key in ("adjusted_for", "stratified_by", "landmarks", "measures")
     ]
-    if len(primary) != 1:
-        yield (), f"found {len(primary)} comparisons with the role primary; allowed: exactly one."
+    for part, key in lists:
+        listed = part.content.get(key)
+        words = [str(item) for item in listed] if isinstance(listed, list) else []
+        for word, count in Counter(words).items():
+            if count > 1:
+                yield (
+                    part.at(key),
+                    f'found "{shown(word)}" {count} times; allowed: once. Remove the others.',
+                )
 
 
-def _published(plan: Plan) -> Iterator[Problem]:
-    sources = [item.id for item in plan.published_sources]
-    for index, item in enumerate(plan.published):
-        yield from _unknown(
-            ("published", index, "source"), "published_sources", item.source, sources
+def reserved_ids(plan: Part) -> Iterator[Problem]:
+    """No covariate is called `person` or `arm`, and no event `completed`: the tables use these."""
+    for key, reserved in _RESERVED.items():
+        for item in plan.parts(key):
+            if item.text("id") in reserved:
+                yield (
+                    item.at("id"),
+                    f'found "{item.text("id")}"; allowed: any name but {", ".join(reserved)}, '
+                    "which the tables of data use themselves. Rename it.",
+                )
+
+
+def covariates_defined(plan: Part) -> Iterator[Problem]:
+    """Covariates in `baseline`, `adjusted_for` and `stratified_by` are defined in `covariates`."""
+    known = plan.ids("covariates")
+    used = dict(plan.texts("baseline"))
+    for item in comparisons(plan):
+        used |= item.texts("adjusted_for") | item.texts("stratified_by")
+    for path, name in used.items():
+        yield from unknown(path, name, known, "covariates")
+
+
+def levels_fit(plan: Part) -> Iterator[Problem]:
+    """Covariates have levels unless continuous, binary ones 2; only continuous ones a unit.
+
+    The values of an ordinal covariate are numbers from low to high.
+    """
+    for item in plan.parts("covariates"):
+        kind, levels = item.text("kind"), item.texts("levels").values()
+        if kind not in ("continuous", "binary", "categorical", "ordinal"):
+            continue
+        if kind == "continuous":
+            if item.content.get("levels") is not None:
+                yield item.at("levels"), _not_for(kind, "levels")
+            continue
+        if item.content.get("unit") is not None:
+            yield item.at("unit"), _not_for(kind, "unit")
+        allowed = "2" if kind == "binary" else "2 or more"
+        if len(levels) < 2 or (kind == "binary" and len(levels) > 2):
+            yield (
+                item.at("levels"),
+                f"found levels: {len(levels)}; allowed for a {kind} covariate: {allowed}, each "
+                "written value in the data: label. Mend the list.",
+            )
+        if kind == "ordinal":
+            yield from _ordinal(item, list(levels))
+
+
+def _not_for(kind: str, key: str) -> str:
+    return f"found {key} of a {kind} covariate; allowed: none. Remove it, or change the kind."
+
+
+def _ordinal(item: Part, levels: list[str]) -> Iterator[Problem]:
+    wrong = next((level for level in levels if not _NUMBER.fullmatch(level)), None)
+    if wrong is not None:
+        yield (
+            item.at("levels", wrong),
+            f'found "{shown(wrong)}"; allowed: numbers as values of an ordinal covariate, for '
+            "models use them. Write the numbers in the data, or make the covariate categorical.",
         )
-        if item.ours is None and item.reason is None:
+        return
+    numbers = [float(level) for level in levels]
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
+        yield (
+            item.at("levels"),
+            f"found the order {', '.join(levels)}; allowed: numbers from low to high. Sort them.",
+        )
+
+
+def events_defined(plan: Part) -> Iterator[Problem]:
+    """Events that outcomes and comparisons name are defined in `intercurrent_events`."""
+    known = plan.ids("intercurrent_events")
+    used: dict[KeyPath, str] = {}
+    for outcome in plan.parts("outcomes"):
+        used |= outcome.texts("competing")
+        event = outcome.text("event")
+        used |= {outcome.at("event"): event} if event is not None else {}
+    for item in (*comparisons(plan), plan.part("status_over_time")):
+        used |= item.texts("intercurrent_events")
+    for path, name in used.items():
+        yield from unknown(path, name, known, "intercurrent_events")
+
+
+def event_not_its_own_rival(plan: Part) -> Iterator[Problem]:
+    """The event that an outcome counts does not compete with itself."""
+    for outcome in plan.parts("outcomes"):
+        for path, name in outcome.texts("competing").items():
+            if name == outcome.text("event"):
+                yield (
+                    path,
+                    f'found "{shown(name)}", the event of this outcome itself; allowed: other '
+                    "events. Remove it.",
+                )
+
+
+def times_within_follow_up(plan: Part) -> Iterator[Problem]:
+    """Every time in the plan lies within `follow_up.length`."""
+    length = plan.part("follow_up").whole("length")
+    if length is None:
+        return
+    times: dict[KeyPath, int] = {}
+    for item in (*plan.parts("outcomes"), *comparisons(plan)):
+        for key in ("at", "within", "restricted_to", "landmarks"):
+            times |= item.wholes(key)
+    for item in plan.parts("published"):
+        times |= item.part("ours").wholes("timepoint")
+    for path, time in times.items():
+        if time > length:
             yield (
-                ("published", index, "reason"),
-                "say why the figure cannot be computed, or give ours.",
+                path,
+                f"found {shown(time)}; allowed: 1 to {length} (follow_up.length). Lower it, or "
+                "lengthen follow-up.",
             )
-        if item.ours is not None and item.value is None:
-            yield (
-                ("published", index, "value"),
-                "give the printed figure, or set ours to null with a reason.",
-            )
+
+
+RULES = (
+    arms_of_each_role,
+    ids_once,
+    names_once,
+    reserved_ids,
+    covariates_defined,
+    levels_fit,
+    events_defined,
+    event_not_its_own_rival,
+    times_within_follow_up,
+)

@@ -20,6 +20,10 @@ _WORDS = (
         "found a line that does not fit the indentation above it, or text after a closing quote. "
         "Indent it like its neighbours; put text that holds quotes in the other kind of quotes",
     ),
+    (
+        "expected '<document start>'",
+        "found a line indented less than the first. Begin keys of the top level in column 1",
+    ),
     ("expected ',' or ']'", "found no closing ]. Close the list, or add the comma"),
     ("expected ',' or '}'", "found no closing }. Close the brackets, or add the comma"),
     ("unexpected end of stream", "found the end of the file inside quotes. Close the quotes"),
@@ -32,11 +36,11 @@ _WORDS = (
         "found a character that cannot begin a value (such as @, ` or %). Put the text in quotes",
     ),
     (
-        'found "*',
+        "found an alias",
         "found an alias (*name); allowed: plain values. Write the value out, or put it in quotes",
     ),
-    ('found "&', "found an anchor (&name); allowed: plain values. Remove it"),
-    ('found "', "found a tag (!name); allowed: plain values. Remove it"),
+    ("found an anchor", "found an anchor (&name); allowed: plain values. Remove it"),
+    ("found a tag", "found a tag (!name); allowed: plain values. Remove it"),
 )
 
 
@@ -50,7 +54,8 @@ def syntax_in_words(error: MarkedYAMLError) -> str:
         Text such as `line 7: found a tab; allowed: spaces. Indent with spaces.`
     """
     problem = error.problem or "not YAML"
-    words = next((plain for technical, plain in _WORDS if technical in problem), problem)
+    other = f"not YAML: {problem}. Mend the line, or put text in quotes"
+    words = next((plain for technical, plain in _WORDS if technical in problem), other)
     mark, begun = error.problem_mark, error.context_mark
     line = mark.line + 1 if mark else 1
     since = f" (begun in line {begun.line + 1})" if begun and begun.line + 1 != line else ""

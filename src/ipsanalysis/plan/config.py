@@ -1,0 +1,86 @@
+"""Which studies are run: the whole of config/config.yaml."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from ipsanalysis.errors import UserError
+from ipsanalysis.plan.base import Identifier, Strict
+from ipsanalysis.plan.document import Document, read_document
+from ipsanalysis.plan.part import Part
+from ipsanalysis.plan.problems import model_problems, place, shown
+from ipsanalysis.plan.references import Problem, unknown
+
+
+class Config(Strict):
+    """The studies that `make` and `snakemake` run."""
+
+    studies: list[Identifier] = Field(
+        min_length=1,
+        description="Ids of the studies to run, each the name of a plan in config/studies.",
+        json_schema_extra={"uniqueItems": True},
+    )
+
+
+def load_config(path: Path) -> Config:
+    """Read the list of studies to run.
+
+    Args:
+        path: The file, `config/config.yaml`; plans are looked for in `studies` beside it.
+
+    Returns:
+        The configuration.
+
+    Raises:
+        UserError: If anything in it is wrong; the message lists every problem.
+    """
+    return _checked(read_document(path), path.parent / "studies", str(path))
+
+
+def check_config(content: object, root: Path = Path()) -> Config:
+    """Hold a configuration that Snakemake has read, with its `--config`, to the same rules.
+
+    Args:
+        content: The configuration as plain data.
+        root: The project's folder.
+
+    Returns:
+        The configuration.
+
+    Raises:
+        UserError: If anything in it is wrong; the message lists every problem.
+    """
+    where = "config/config.yaml with --config"
+    return _checked(Document(content=content), root / "config" / "studies", where)
+
+
+def _checked(document: Document, plans: Path, where: str) -> Config:
+    problems, config = list(document.problems), None
+    try:
+        config = Config.model_validate(document.content)
+    except ValidationError as error:
+        problems += model_problems(Config, error, document)
+    problems += [
+        f"{place(path, document)}: {text}" for path, text in _wrong_studies(document.content, plans)
+    ]
+    if problems or config is None:
+        told = problems if document.lines else [text.partition(", ")[2] for text in problems]
+        raise UserError(
+            "\n".join([f"{where}: {len(told)} problems.", *(f"  {line}" for line in told),
+                       "Nothing was run. One study: snakemake --cores 4 --config 'studies=[name]'"])
+        )  # fmt: skip
+    return config
+
+
+def _wrong_studies(content: object, plans: Path) -> Iterator[Problem]:
+    if not isinstance(content, dict):
+        return
+    studies = Part(path=(), content=content).texts("studies")
+    known = sorted(path.stem for path in plans.glob("*.yaml"))
+    for path, name in studies.items():
+        yield from unknown(path, name, known, "plans in config/studies")
+    for name, count in Counter(studies.values()).items():
+        if count > 1:
+            yield ("studies",), f'found "{shown(name)}" {count} times; allowed: once. Remove one.'
