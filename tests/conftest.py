@@ -1,0 +1,52 @@
+"""Fixtures shared by all tests."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from ipsanalysis.layout import Layout
+from ipsanalysis.plan.load import load_study
+
+PROJECT = Path(__file__).parent.parent
+STEPS = (
+    "clean",
+    "derive",
+    "describe",
+    "employment",
+    "first_job",
+    "work_amount",
+    "collect",
+    "draw",
+    "tabulate",
+    "report",
+    "seal",
+)
+
+
+@pytest.fixture(scope="session")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """The LIFE study run from raw data to manifest, step by step, in a folder of its own."""
+    root = tmp_path_factory.mktemp("project")
+    for name in ("config", "data/raw", "src", "workflow"):
+        shutil.copytree(PROJECT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("Snakefile", "requirements.txt", "pyproject.toml"):
+        shutil.copy(PROJECT / name, root / name)
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        for step in STEPS:
+            import_module(f"ipsanalysis.steps.{step}").run("life")
+    finally:
+        os.chdir(before)
+    return load_study("life", root)[1]
+
+
+@pytest.fixture
+def in_life(life: Layout, monkeypatch: pytest.MonkeyPatch) -> Iterator[Layout]:
+    """The current folder is that of the LIFE run."""
+    monkeypatch.chdir(life.root)
+    yield life
