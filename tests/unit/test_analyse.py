@@ -1,0 +1,194 @@
+"""Families of analyses: what they refuse, what they keep, and that order does not matter."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ipsanalysis.analyse.amounts import generator, summary
+from ipsanalysis.analyse.baseline import baseline_rows
+from ipsanalysis.analyse.binary import binary_rows
+from ipsanalysis.analyse.event_times import time_rows
+from ipsanalysis.analyse.flow import flow_rows
+from ipsanalysis.analyse.published import published_rows
+from ipsanalysis.derive.design import coded
+from ipsanalysis.derive.members import members
+from ipsanalysis.derive.table import analysis_table
+from ipsanalysis.derive.trial import Trial
+from ipsanalysis.errors import UserError
+from ipsanalysis.plan.design import Covariate
+from ipsanalysis.plan.load import load_study
+from ipsanalysis.plan.study import Plan
+from ipsanalysis.rows import to_frame
+
+PROJECT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return load_study("life", PROJECT)[0]
+
+
+def made_up(ends: list[str], arms: list[str]) -> Trial:
+    """People of any arms and endings who work every second observed week."""
+    people = list(range(1, len(ends) + 1))
+    until = [52 if end == "completed" else 20 for end in ends]
+    rng = np.random.default_rng(5)
+    participants = pd.DataFrame(
+        {
+            "person": people,
+            "arm": arms,
+            "age": rng.integers(18, 60, len(people)).astype(float),
+            "race": rng.choice(["black", "other"], len(people)),
+            "wexp": rng.choice(["no", "yes"], len(people)),
+            "mar": rng.choice(["married", "not married"], len(people)),
+            "paro": rng.choice(["no", "yes"], len(people)),
+            "prio": rng.integers(0, 9, len(people)).astype(float),
+            "educ": rng.choice(["2", "3", "4", "5", "6"], len(people)),
+        }
+    )
+    periods = [
+        (person, week, (week + person) % 2 == 0)
+        for person, last in zip(people, until, strict=True)
+        for week in range(1, last + 1)
+    ]
+    return Trial(
+        participants=participants,
+        follow_up=pd.DataFrame(
+            {"person": people, "observed_from": 0, "observed_until": until, "end_reason": ends}
+        ),
+        person_periods=pd.DataFrame(periods, columns=["person", "period", "employed"]),
+    )
+
+
+ENDS = ["completed"] * 14 + ["arrested"] * 6
+ARMS = ["aid", "no_aid"] * 10
+
+
+def test_someone_unobserved_stops_the_run_when_the_plan_says_there_is_nobody(plan):
+    trial = made_up([*ENDS[:-1], "withdrew"], ARMS)
+    table = analysis_table(plan, trial)
+    with pytest.raises(UserError, match="employed_week_52 is not observed for 1 people"):
+        members(plan, table, plan.employment[0])
+
+
+def test_someone_unobserved_is_left_out_with_the_reason_when_the_plan_allows_it(plan):
+    trial = made_up([*ENDS[:-1], "withdrew"], ARMS)
+    allowed = plan.employment[0].model_copy(update={"missing": "observed"})
+    people = members(plan, analysis_table(plan, trial), allowed)
+    assert people.included.sum() == 19
+    assert people.left_out.to_dict("list") == {
+        "arm": ["no_aid"],
+        "reason": ["not observed at week 52: withdrew"],
+    }
+
+
+def test_the_flow_keeps_reasons_that_nobody_has(plan):
+    trial = made_up(["completed"] * 4, ["aid", "no_aid", "aid", "no_aid"])
+    rows = flow_rows(plan, trial, analysis_table(plan, trial))
+    ended = {(row.group, row.subgroup): row.n for row in rows if row.outcome == "ended"}
+    assert ended == {("aid", "arrested"): 0, ("no_aid", "arrested"): 0}
+
+
+def test_the_flow_refuses_boxes_that_do_not_add_up(plan):
+    trial = made_up(ENDS, ARMS)
+    table = analysis_table(plan, trial)
+    table.loc[table.index[0], "arm"] = "a third arm"
+    with pytest.raises(UserError, match="do not add up") as caught:
+        flow_rows(plan, trial, table)
+    assert "randomised: 20 people, but 19 in the boxes below it" in str(caught.value)
+
+
+def test_the_order_of_people_does_not_matter(plan):
+    """The tables are sorted by person, so order can only enter through the raw file."""
+    trial = made_up(ENDS, ARMS)
+    table = analysis_table(plan, trial)
+    shuffled = table.sample(frac=1, random_state=1).sort_values("person", ignore_index=True)
+    pd.testing.assert_frame_equal(
+        to_frame(binary_rows(plan, table, "employment")),
+        to_frame(binary_rows(plan, shuffled, "employment")),
+    )
+
+
+@pytest.mark.parametrize("empty", ["aid", "no_aid"])
+def test_an_empty_arm_gives_rows_with_reasons(plan, empty):
+    other = "no_aid" if empty == "aid" else "aid"
+    trial = made_up(ENDS, [other] * 20)
+    table = analysis_table(plan, trial)
+    rows = binary_rows(plan, table, "employment") + baseline_rows(plan, table)
+    rows += time_rows(plan, table, "first_job")[0]
+    contrasts = [row for row in rows if " " in row.group]
+    assert contrasts
+    assert all(row.estimate != row.estimate and row.note for row in contrasts)
+
+
+def test_one_person_gives_rows_with_reasons(plan):
+    trial = made_up(["completed"], ["aid"])
+    table = analysis_table(plan, trial)
+    rows = binary_rows(plan, table, "employment") + time_rows(plan, table, "first_job")[0]
+    share = next(row for row in rows if row.statistic == "proportion" and row.group == "aid")
+    assert share.n == 1
+    assert all(row.note for row in rows if row.estimate != row.estimate)
+
+
+def test_a_published_figure_must_name_exactly_one_row(plan):
+    with pytest.raises(UserError, match=r"published.0.ours: fits 0 result rows"):
+        published_rows(plan, to_frame([]))
+
+
+@pytest.mark.parametrize(
+    ("ours", "verdict"),
+    [
+        (48.0, "reproduced"),
+        (48.49, "reproduced"),
+        (48.51, "differs"),
+        (47.0, "differs"),
+    ],
+)
+def test_a_published_figure_is_reproduced_to_the_decimals_printed(plan, ours, verdict):
+    first = plan.published[0].model_copy(
+        update={"ours": plan.published[0].ours.model_copy(update={"number": "estimate"})}
+    )
+    alone = plan.model_copy(update={"published": [first]})
+    trial = made_up(ENDS, ARMS)
+    rows = binary_rows(plan, analysis_table(plan, trial), "other_outcomes")
+    frame = to_frame(rows)
+    share = (frame.statistic == "proportion") & (frame.group == "aid")
+    frame.loc[share, "estimate"] = ours
+    own = published_rows(alone, frame)[1]
+    assert own.note.startswith(f"{verdict}: other_outcome/")
+
+
+def test_covariates_are_coded_and_nobody_is_dropped():
+    table = pd.DataFrame(
+        {"age": [20.0, 40.0, np.nan], "site": ["a", "b", "c"], "grade": ["1", "2", "3"]}
+    )
+    covariates = [
+        Covariate(id="age", label="Age", kind="continuous", unit="years"),
+        Covariate(
+            id="site", label="Site", kind="categorical", levels={"a": "A", "b": "B", "c": "C"}
+        ),
+        Covariate(id="grade", label="Grade", kind="ordinal", levels={"1": "1", "2": "2", "3": "3"}),
+    ]
+    matrix, names = coded(table, covariates)
+    assert names == ["age", "site=b", "site=c", "grade"]
+    expected = [[20, 0, 0, 1], [40, 1, 0, 2], [30, 0, 1, 3]]
+    np.testing.assert_array_equal(matrix, expected)
+
+
+def test_the_random_stream_depends_on_names_and_seed_only(plan):
+    first = generator(plan, "bootstrap", "weeks").random(3)
+    again = generator(plan, "bootstrap", "weeks").random(3)
+    other_outcome = generator(plan, "bootstrap", "hours").random(3)
+    other_seed = generator(plan.model_copy(update={"seed": 1}), "bootstrap", "weeks").random(3)
+    assert (first == again).all()
+    assert (first != other_outcome).all()
+    assert (first != other_seed).all()
+
+
+def test_summary_of_nobody_and_of_one():
+    assert all(np.isnan(number) for number in summary(np.array([])).values())
+    alone = summary(np.array([3.0]))
+    assert np.isnan(alone["standard_deviation"])
+    assert alone["median"] == 3
