@@ -132,7 +132,7 @@ class PeriodColumns(Strict):
     )
     values: dict[str, bool] = Field(min_length=1, description="Text in the file: true or false.")
     blank: Literal["after_end", "anywhere"] = Field(
-        description="Where a period may have no value: only after the end of follow-up, or anywhere."
+        description="Where a period may be blank: only after the end of follow-up, or anywhere."
     )
 
 
@@ -195,9 +195,3 @@ class Package(Strict):
     def file(self) -> Resource:
         """The raw file."""
         return self.resources[0]
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of the dictionary, for editors to complete and check."""
-    content = Package.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **content}

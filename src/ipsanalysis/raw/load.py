@@ -37,11 +37,7 @@ def load_package(folder: Path, plan: Plan) -> Package:
     try:
         package = Package.model_validate(content)
     except ValidationError as error:
-        # The hint for keys that are missing names the plan's guide.
-        problems += [
-            line.replace("config/README.md", "config/schema/datapackage.schema.json")
-            for line in model_problems(Package, error, _lines(path, content))
-        ]
+        problems += model_problems(Package, error, _lines(path, content))
     if package is not None and (found := list(agreement_problems(package, plan, folder))):
         document = _lines(path, content)
         problems += [f"{place(where, document)}: {text}" for where, text in found]

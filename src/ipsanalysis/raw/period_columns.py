@@ -15,7 +15,9 @@ def periods(columns: PeriodColumns) -> dict[int, str]:
         Period: column. Periods that are not whole numbers from 1 are left out.
     """
     if columns.columns is not None:
-        named = {int(x): y for x, y in columns.columns.items() if re.fullmatch("[1-9][0-9]{0,4}", x)}
+        named = {
+            int(x): y for x, y in columns.columns.items() if re.fullmatch("[1-9][0-9]{0,4}", x)
+        }
         return dict(sorted(named.items()))
     if columns.pattern is None or columns.first is None or columns.last is None:
         return {}

@@ -11,7 +11,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def shown(text: str, longest: int) -> str:
-    """Return text with what does not print as escapes such as `\\u200b`, cut to a length.
+    r"""Return text with what does not print as escapes such as `\u200b`, cut to a length.
 
     Args:
         text: Any text.
@@ -42,9 +42,8 @@ def neutral(frame: "pd.DataFrame") -> "pd.DataFrame":
         The frame itself when nothing had to change, otherwise a changed copy.
     """
     changed = {}
-    for name in frame.columns[frame.dtypes == object]:
-        column = frame[name]
-        risky = {x for x in column.unique() if isinstance(x, str) and is_formula(x)}
+    for name in frame.select_dtypes("object").columns:
+        risky = {x for x in frame[name].unique() if isinstance(x, str) and is_formula(x)}
         if risky:
-            changed[name] = column.map(lambda x, risky=risky: f"'{x}" if x in risky else x)
+            changed[name] = frame[name].replace({text: f"'{text}" for text in risky})
     return frame.assign(**changed) if changed else frame

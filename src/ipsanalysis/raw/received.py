@@ -1,0 +1,53 @@
+"""The raw file as it lies on disk: is it there, and is it the file that was received?"""
+
+import hashlib
+from pathlib import Path
+
+from ipsanalysis.raw.dictionary import Resource
+from ipsanalysis.raw.fault import Fault
+
+LARGEST = 1 << 30
+
+
+def read_received(folder: Path, resource: Resource) -> tuple[bytes, list[Fault]]:
+    """Read a raw file and hold it to its size and checksum.
+
+    Args:
+        folder: The folder of raw files.
+        resource: The file's description; its path was checked to stay in the folder.
+
+    Returns:
+        The bytes, empty when the file cannot be used at all, and the faults.
+    """
+    path = folder / resource.path
+    name = path.as_posix()
+    if not path.is_file():
+        what = "this is not a file" if path.exists() else "there is no such file"
+        action = "Put the file as received here, or mend resources.0.path in datapackage.json."
+        return b"", [Fault(level="error", file=name, rule=what, action=action)]
+    size = path.stat().st_size
+    if size > LARGEST:
+        rule = f"the file is too large; allowed: at most {LARGEST} bytes"
+        action = "Split the study, or ask for another way of reading it."
+        return b"", [_fault(name, f"{size} bytes", rule, action)]
+    data = path.read_bytes()
+    return data, _changed(data, name, resource)
+
+
+def _changed(data: bytes, name: str, resource: Resource) -> list[Fault]:
+    found = hashlib.sha256(data).hexdigest()
+    action = (
+        "Restore the file as received. If it was replaced on purpose, write "
+        f'"bytes": {len(data)} and "hash": "sha256:{found}" in datapackage.json.'
+    )
+    if len(data) != resource.bytes:
+        rule = f"the size is not that of the file as received; allowed: {resource.bytes} bytes"
+        return [_fault(name, f"{len(data)} bytes", rule, action)]
+    if f"sha256:{found}" != resource.hash:
+        rule = f"the checksum is not that of the file as received; allowed: {resource.hash}"
+        return [_fault(name, f"sha256:{found}", rule, action)]
+    return []
+
+
+def _fault(name: str, value: str, rule: str, action: str) -> Fault:
+    return Fault(level="error", file=name, rule=rule, action=action, values=(value,))
