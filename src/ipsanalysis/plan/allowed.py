@@ -1,6 +1,8 @@
 """What may stand at a place of a document, in plain words, read from its JSON Schema."""
 
+import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -8,6 +10,12 @@ from pydantic import BaseModel
 from ipsanalysis.plan.base import PATTERNS
 
 Node = dict[str, Any]
+
+
+@cache
+def schema_of(model: type[BaseModel]) -> "Schema":
+    """Return the schema of a model, generated once."""
+    return Schema(model)
 
 
 class Schema:
@@ -42,7 +50,8 @@ class Schema:
         node = self.resolved(node)
         if "discriminator" in node:
             return list(node["discriminator"]["mapping"])
-        return list(node.get("enum", [node["const"]] if "const" in node else []))
+        words = node.get("enum", [node["const"]] if "const" in node else [])
+        return [word if isinstance(word, str) else json.dumps(word) for word in words]
 
     def words(self, node: Node) -> str:
         """Say what a node may hold."""
@@ -54,13 +63,17 @@ class Schema:
             told = ", ".join(self.choices(node))
             return f"entries of a kind: {told}" if "discriminator" in node else told
         kind = node.get("type")
+        if isinstance(kind, list):
+            return " or ".join(dict.fromkeys(self._words({"type": one}) for one in kind))
         if kind == "array":
             return self._list(node)
         if kind == "object":
             return self._keys(node)
         if kind == "string":
             return _text(node)
-        return {"boolean": "true or false"}.get(str(kind)) or _number(node)
+        if kind in ("integer", "number"):
+            return _number(node)
+        return "true or false" if kind == "boolean" else "any value"
 
     def _list(self, node: Node) -> str:
         least, most = node.get("minItems", 0), node.get("maxItems")

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.base import Identifier, Strict
 from ipsanalysis.plan.document import Document, read_document
+from ipsanalysis.plan.load import problem_list
 from ipsanalysis.plan.part import Part
 from ipsanalysis.plan.problems import model_problems, place, shown
 from ipsanalysis.plan.references import Problem, unknown
@@ -39,21 +40,21 @@ def load_config(path: Path) -> Config:
     return _checked(read_document(path), path.parent / "studies", str(path))
 
 
-def check_config(content: object, root: Path = Path()) -> Config:
-    """Hold a configuration that Snakemake has read, with its `--config`, to the same rules.
+def config_studies(content: object, root: Path = Path()) -> list[str]:
+    """Return the studies of a configuration that Snakemake has read, with its `--config`.
 
     Args:
-        content: The configuration as plain data.
+        content: The configuration as plain data, such as `{"studies": ["a_study"]}`.
         root: The project's folder.
 
     Returns:
-        The configuration.
+        The ids of the studies, in their order.
 
     Raises:
         UserError: If anything in it is wrong; the message lists every problem.
     """
     where = "config/config.yaml with --config"
-    return _checked(Document(content=content), root / "config" / "studies", where)
+    return _checked(Document(content=content), root / "config" / "studies", where).studies
 
 
 def _checked(document: Document, plans: Path, where: str) -> Config:
@@ -67,10 +68,8 @@ def _checked(document: Document, plans: Path, where: str) -> Config:
     ]
     if problems or config is None:
         told = problems if document.lines else [text.partition(", ")[2] for text in problems]
-        raise UserError(
-            "\n".join([f"{where}: {len(told)} problems.", *(f"  {line}" for line in told),
-                       "Nothing was run. One study: snakemake --cores 4 --config 'studies=[name]'"])
-        )  # fmt: skip
+        hint = "One study: snakemake --cores 4 --config 'studies=[name]'"
+        raise UserError(f"{problem_list(where, told)}\n{hint}")
     return config
 
 

@@ -56,8 +56,8 @@ class IntercurrentEvent(Strict):
     """An event after randomisation that changes what the outcome means (ICH E9(R1))."""
 
     id: Identifier = Field(description="The reason in the table `follow_up` that marks the event.")
-    label: Label = Field(description="Name printed in tables and figures, for example Arrest.")
-    past: Label = Field(description="The event as a past participle, for example arrested.")
+    label: Label = Field(description="Name printed in tables and figures, for example Withdrawal.")
+    past: Label = Field(description="The event as a past participle, for example withdrawn.")
     description: Sentence = Field(description="What the event means for the outcome.")
 
 

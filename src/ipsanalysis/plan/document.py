@@ -139,7 +139,7 @@ def _plain(node: Node, path: KeyPath, document: Document) -> Any:  # noqa: ANN40
     if isinstance(node, MappingNode):
         return _mapping(node, path, document)
     quoted = isinstance(node, ScalarNode) and node.style
-    return node.value if quoted else _value(node.value)
+    return node.value if quoted else plain_value(node.value)
 
 
 def _mapping(node: MappingNode, path: KeyPath, document: Document) -> dict[str, Any]:
@@ -164,7 +164,8 @@ def _mapping(node: MappingNode, path: KeyPath, document: Document) -> dict[str, 
     return content
 
 
-def _value(word: str) -> str | int | float | bool | None:
+def plain_value(word: str) -> str | int | float | bool | None:
+    """Return the value of a word that stands without quotes, by the rules of YAML 1.2."""
     if word in _WORDS:
         return _WORDS[word]
     if _WHOLE.fullmatch(word):

@@ -21,9 +21,10 @@ _STRATEGY_OF_MEASURE = {
 }
 _USED_BY = {
     "stratified_by": ("hazard",),
-    "adjusted_for": ("hazard", "two_part"),
+    "adjusted_for": ("hazard",),
     "landmarks": ("cumulative_incidence", "kaplan_meier"),
 }
+_USED_BY_AMOUNT = {"adjusted_for": ("two_part",)}
 
 
 def outcomes_defined(plan: Part) -> Iterator[Problem]:
@@ -186,7 +187,8 @@ def measures_fit(plan: Part) -> Iterator[Problem]:
                     f"found {measure} with the strategy {min(found)}; allowed with {needed} only. "
                     "Change the strategy, or make a comparison of its own.",
                 )
-        for key, users in _USED_BY.items():
+        users_of_key = _USED_BY_AMOUNT if item.path[0] == "work_amount" else _USED_BY
+        for key, users in users_of_key.items():
             if measures and item.content.get(key) and not set(users) & set(measures):
                 yield (
                     item.at(key),
@@ -229,7 +231,8 @@ def _events_that_matter(plan: Part, item: Part) -> set[str] | None:
     if outcome is None or events is None:
         return None
     if kind in TIME:
-        return set(outcome.texts("competing").values())
+        competing = set(outcome.texts("competing").values()) - {outcome.text("event")}
+        return competing if competing <= set(events) else None
     if kind == "end_reason_ever":
         return set()
     return set(events) if kind in (*BINARY, "period_count") else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ipsanalysis.plan.allowed import Node, Schema
+from ipsanalysis.plan.allowed import Node, Schema, schema_of
 from ipsanalysis.plan.base import NAME
 from ipsanalysis.plan.config import Config
 from ipsanalysis.plan.document import read_document
@@ -60,7 +60,7 @@ def handbook(example: Path) -> str:
     Returns:
         Text, ending in a newline.
     """
-    plan, config = Schema(Plan), Schema(Config)
+    plan, config = schema_of(Plan), schema_of(Config)
     content = read_document(example).content
     parts = [
         _INTRODUCTION,

@@ -15,6 +15,7 @@ from ipsanalysis.plan.problems import model_problems, place, quoted, shown
 from ipsanalysis.plan.references import Problem
 from ipsanalysis.plan.study import Plan
 
+GUIDE = "config/README.md explains every key."
 RULES = (*references.RULES, *estimands.RULES, *published.RULES)
 
 
@@ -42,7 +43,7 @@ def load_plan(path: Path) -> Plan:
         for where, message in _rule_problems(document.content, path.stem)
     ]
     if problems or plan is None:
-        raise UserError(problem_list(path, problems))
+        raise UserError(f"{problem_list(path, problems)}\n{GUIDE}")
     return plan
 
 
@@ -68,17 +69,16 @@ def load_study(study: str, root: Path = Path()) -> tuple[Plan, Layout]:
     return plan, Layout(study=study, version=plan.version, root=root)
 
 
-def problem_list(path: Path, problems: list[str]) -> str:
+def problem_list(path: Path | str, problems: list[str]) -> str:
     """Return one message that lists every problem of a file, by line."""
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    by_line = sorted(problems, key=lambda text: int(re.findall(r"^line (\d+)", text)[0]))
-    return "\n".join(
-        [
-            f"{path}: {count}. Nothing was run.",
-            *(f"  {line}" for line in by_line),
-            "config/README.md explains every key.",
-        ]
-    )
+    by_line = sorted(problems, key=_line)
+    return "\n".join([f"{path}: {count}. Nothing was run.", *(f"  {text}" for text in by_line)])
+
+
+def _line(problem: str) -> int:
+    found = re.match(r"line (\d+),", problem)
+    return int(found[1]) if found else 0
 
 
 def _rule_problems(content: object, study: str) -> Iterator[Problem]:

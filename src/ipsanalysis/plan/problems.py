@@ -1,13 +1,14 @@
 """Every problem of a document held to its model, each in one plain line."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from ipsanalysis.errors import nearest
-from ipsanalysis.plan.allowed import Schema
-from ipsanalysis.plan.document import Document, KeyPath
+from ipsanalysis.plan.allowed import Schema, schema_of
+from ipsanalysis.plan.document import Document, KeyPath, plain_value
 
 Location = tuple[str | int, ...]
 
@@ -23,7 +24,7 @@ def model_problems(model: type[BaseModel], error: ValidationError, document: Doc
     Returns:
         Lines such as `line 7, seed: found "x"; allowed: a whole number from 0. Change it.`
     """
-    schema = Schema(model)
+    schema = schema_of(model)
     items = error.errors(include_url=False, include_context=True)
     told = [_one(schema, item["type"], item["loc"], item["input"], document) for item in items]
     return list(dict.fromkeys(told))
@@ -40,7 +41,7 @@ def place(path: KeyPath, document: Document) -> str:
 
 def shown(value: object) -> str:
     """Return a value on one line, shortened, without characters that cannot be printed."""
-    text = " ".join(str(value).split())
+    text = str(value)
     text = text if len(text) <= 60 else text[:57] + "..."
     return "".join(sign if sign.isprintable() else f"<U+{ord(sign):04X}>" for sign in text)
 
@@ -61,7 +62,8 @@ def _one(schema: Schema, kind: str, location: Location, found: object, document:
     if location[-1:] == ("[key]",):
         found = location[-2]
     told = f"found {quoted(found)}; allowed: {schema.words(node)}."
-    return f"{where}: {told}{_advice(schema.choices(node), kind, found)}"
+    advice = _advice(schema.choices(node), str(node.get("pattern", "")), kind, found)
+    return f"{where}: {told}{advice}"
 
 
 def _kind_problem(
@@ -74,26 +76,21 @@ def _kind_problem(
     return f"{place(path, document)}: {told} Write one of them."
 
 
-def _advice(choices: list[str], kind: str, found: object) -> str:
+def _advice(choices: list[str], pattern: str, kind: str, found: object) -> str:
     if choices:
         hint = nearest(found, choices) if isinstance(found, str) else ""
         return f"{hint} Write one of them."
     if found is None:
         return " Give a value."
     if kind == "string_type" and isinstance(found, bool | int | float):
-        return f' Put it in quotes: "{str(found).lower()}".'
-    if kind in ("int_type", "float_type") and _is_number(found):
-        return " Remove the quotes."
+        word = str(found).lower()
+        return f' Put it in quotes: "{word}".' if re.search(pattern, word) else " Mend it."
+    if kind in ("int_type", "float_type") and isinstance(found, str):
+        number = isinstance(plain_value(found), int | float)
+        return " Remove the quotes." if number else " Write a number."
     if kind == "list_type":
         return f" Write it as a list: [{shown(found)}]." if isinstance(found, str) else " Mend it."
     return " Mend it."
-
-
-def _is_number(found: object) -> bool:
-    try:
-        return isinstance(found, str) and float(found) is not None
-    except ValueError:
-        return False
 
 
 def _real_path(location: Location, content: Any) -> KeyPath:  # noqa: ANN401
@@ -122,4 +119,6 @@ def quoted(value: object) -> str:
         return f"the number {shown(value)}"
     if isinstance(value, Mapping):
         return "keys with values"
-    return "a list" if isinstance(value, list) else f'"{shown(value)}"'
+    if isinstance(value, list):
+        return f"a list of {len(value)}" if value else "an empty list"
+    return f'"{shown(value)}"'

@@ -17,8 +17,8 @@ _WORDS = (
     ),
     (
         "expected <block end>",
-        "found a line that does not fit the indentation above it, or text after a closing quote. "
-        "Indent it like its neighbours; put text that holds quotes in the other kind of quotes",
+        "found a line that does not fit: its indentation is wrong, or a quote in it or above it "
+        "is opened or closed in the wrong place. Indent it like its neighbours; check the quotes",
     ),
     (
         "expected '<document start>'",
