@@ -30,7 +30,7 @@ WORDS = {
 SOURCE = {"table": "person_periods", "column": "employed"}
 COMPOSITE = {"arrested": "composite"}
 AT_RISK = {"arrested": "while_at_risk"}
-IGNORED = {"arrested": "treatment_policy"}
+IGNORED: dict[str, str] = {}
 
 
 def status_at(week: int) -> StatusAt:

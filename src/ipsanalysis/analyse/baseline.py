@@ -32,6 +32,7 @@ def baseline_rows(plan: Plan, table: pd.DataFrame) -> list[Row]:
         each level of the others; the standardised difference between the arms.
     """
     rows: list[Row] = []
+    everyone = next(item.id for item in plan.analysis_sets if item.members == "all")
     masks = {**arm_masks(plan, table), EVERYONE: np.ones(len(table), dtype=bool)}
     for name in plan.baseline:
         covariate = plan.covariate(name)
@@ -39,7 +40,7 @@ def baseline_rows(plan: Plan, table: pd.DataFrame) -> list[Row]:
             **study_fields(plan),
             "analysis": "baseline",
             "outcome": covariate.id,
-            "analysis_set": "all_randomised",
+            "analysis_set": everyone,
             "plan_key": f"baseline.{plan.baseline.index(name)}",
         }
         context = Context(plan=plan, fields=fields)

@@ -39,7 +39,7 @@ def derive_values(
     Args:
         trial: The canonical tables.
         outcome: What is measured, from the plan.
-        strategies: Intercurrent event: `composite`, `while_at_risk` or `treatment_policy`.
+        strategies: Intercurrent event: `composite` or `while_at_risk`.
         unit: Unit of follow-up, for the reasons.
 
     Returns:
@@ -99,7 +99,7 @@ def _handled(
         elif strategy == "while_at_risk":
             result[hit] = before[hit] if keep_partial else np.nan
             reason[hit] = f"{event} by {unit} {at}: no longer at risk"
-        early &= ~hit | (strategy == "treatment_policy")
+        early &= ~hit
     for cause in sorted(set(trial.end_reason[early])):
         reason[early & (trial.end_reason == cause)] = f"{NOT_OBSERVED} at {unit} {at}: {cause}"
     return Values(value=result, reason=reason)
