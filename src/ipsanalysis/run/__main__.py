@@ -28,16 +28,8 @@ def main(arguments: list[str]) -> None:
 def command(arguments: list[str]) -> list[str]:
     """Return the command line of Snakemake."""
     cores = [] if "--cores" in arguments else ["--cores", str(min(4, os.cpu_count() or 1))]
-    return [
-        sys.executable,
-        "-m",
-        "snakemake",
-        "--rerun-incomplete",
-        "--quiet",
-        "host",
-        *cores,
-        *arguments,
-    ]
+    quiet = ["--quiet", "host", "rules"]
+    return [sys.executable, "-m", "snakemake", *quiet, "--rerun-incomplete", *cores, *arguments]
 
 
 def environment() -> dict[str, str]:
