@@ -1,5 +1,6 @@
 """Whether a dictionary agrees with itself, with the plan and with the folder it lies in."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -16,6 +17,7 @@ Problem = tuple[KeyPath, str]
 FILE: KeyPath = ("resources", 0)
 CANONICAL: KeyPath = (*FILE, "canonical")
 COMPLETED = "completed"
+UNITS = ("day", "week", "month", "year")
 
 
 def agreement_problems(package: Package, plan: Plan, folder: Path) -> Iterator[Problem]:
@@ -30,10 +32,14 @@ def agreement_problems(package: Package, plan: Plan, folder: Path) -> Iterator[P
         Key path and message of each problem.
     """
     if package.name != plan.study:
-        yield ("name",), f'found "{package.name}"; allowed: "{plan.study}", the id of the plan.'
+        yield (
+            ("name",),
+            f'found "{package.name}"; allowed: "{plan.study}", the id of the plan. Write that.',
+        )
     resource = package.file
     yield from chain(
         _path(resource.path, folder),
+        _hash(resource.hash),
         _fields(resource),
         _arms(resource, plan),
         _covariates(resource, plan),
@@ -45,20 +51,43 @@ def agreement_problems(package: Package, plan: Plan, folder: Path) -> Iterator[P
 def _path(name: str, folder: Path) -> Iterator[Problem]:
     where = (*FILE, "path")
     if "://" in name:
-        yield where, f'found "{name}"; allowed: a file in {folder}. Nothing is read from a network.'
+        yield (
+            where,
+            f'found "{name}"; allowed: a file in {folder}. Nothing is read from a '
+            "network: save the file there.",
+        )
     elif name.startswith(("/", "~")) or "\\" in name or Path(name).drive:
-        yield where, f'found "{name}"; allowed: a path inside {folder}, not an absolute one.'
+        yield (
+            where,
+            f'found "{name}"; allowed: a path inside {folder}, not an absolute one. Put '
+            "the file there.",
+        )
     elif ".." in Path(name).parts:
-        yield where, f'found "{name}"; allowed: a path that does not leave {folder} by "..".'
+        yield (
+            where,
+            f'found "{name}"; allowed: a path that does not leave {folder} by "..". Put '
+            "the file there.",
+        )
     elif not (folder / name).resolve().is_relative_to(folder.resolve()):
         yield where, f'"{name}" is a link that leaves {folder}. Put the file itself there.'
+
+
+def _hash(text: str) -> Iterator[Problem]:
+    if not re.fullmatch("sha256:[0-9a-f]{64}", text):
+        yield (
+            (*FILE, "hash"),
+            f'found "{text}"; allowed: sha256: and 64 digits 0-9, a-f. Run sha256sum on the file.',
+        )
 
 
 def _unknown(where: KeyPath, what: str, found: str, allowed: Iterable[str]) -> Iterator[Problem]:
     names = list(allowed)
     if found not in names:
         few = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
-        yield where, f'found "{found}"; allowed: {what} ({few}).{nearest(found, names)}'
+        yield (
+            where,
+            f'found "{found}"; allowed: {what} ({few}).{nearest(found, names)} Write one of them.',
+        )
 
 
 def _fields(resource: Resource) -> Iterator[Problem]:
@@ -70,12 +99,23 @@ def _fields(resource: Resource) -> Iterator[Problem]:
         where: KeyPath = (*FILE, "schema", "fields", index, "constraints")
         low, high = field.constraints.minimum, field.constraints.maximum
         if field.type in ("string", "date") and (low is not None or high is not None):
-            yield where, f'"{field.name}" holds a {field.type}; only numbers have limits.'
+            yield (
+                where,
+                f'"{field.name}" holds a {field.type}; only numbers have limits. Remove '
+                "them, or mend the type.",
+            )
         elif low is not None and high is not None and low > high:
-            yield where, f'"{field.name}": minimum {low:g} is above maximum {high:g}.'
+            yield (
+                where,
+                f'"{field.name}": minimum {low:g} is above maximum {high:g}. Mend one of them.',
+            )
         for value in field.constraints.enum or []:
             if isinstance(value, str) != (field.type in ("string", "date")):
-                yield (*where, "enum"), f'"{field.name}" holds {field.type}; "{value}" is not one.'
+                yield (
+                    (*where, "enum"),
+                    f'"{field.name}" holds {field.type}; "{value}" is not one. Mend it, or the '
+                    "type.",
+                )
 
 
 def _coded(resource: Resource, coded: CodedColumn, where: KeyPath) -> Iterator[Problem]:
@@ -90,7 +130,10 @@ def _codes(field: RawField, values: Iterable[str], where: KeyPath) -> Iterator[P
         known = [str(value) for value in field.constraints.enum]
         for text in sorted(set(known).symmetric_difference(values)):
             side = "is in enum but not here" if text in known else "is here but not in enum"
-            yield (*where, "values"), f'"{text}" of the column "{field.name}" {side}.'
+            yield (
+                (*where, "values"),
+                f'"{text}" of the column "{field.name}" {side}. Make the two the same.',
+            )
 
 
 def _arms(resource: Resource, plan: Plan) -> Iterator[Problem]:
@@ -124,7 +167,7 @@ def _covariates(resource: Resource, plan: Plan) -> Iterator[Problem]:
                 yield (
                     (*where, covariate.id),
                     f'"{field.name}" holds a {field.type}; the plan has it continuous, so its '
-                    "type must be integer or number.",
+                    "type must be integer or number. Mend the type here, or the kind in the plan.",
                 )
 
 
@@ -134,12 +177,20 @@ def _follow_up(resource: Resource, plan: Plan) -> Iterator[Problem]:
     events = [event.id for event in plan.intercurrent_events]
     if end is None:
         if events:
-            yield where, f"found null; the plan has the event {events[0]}, so say who had it."
+            yield (
+                where,
+                f"found null; the plan has the event {events[0]}, so name the columns that "
+                "say who had it.",
+            )
         return
     fields = {field.name: field for field in resource.table_schema.fields}
     yield from _unknown((*where, "observed_until"), "columns", end.observed_until, fields)
     if end.observed_until in fields and fields[end.observed_until].type != "integer":
-        yield (*where, "observed_until"), f'the type of "{end.observed_until}" must be integer.'
+        yield (
+            (*where, "observed_until"),
+            f'the type of "{end.observed_until}" must be integer. Mend the type, or name '
+            "another column.",
+        )
     yield from _coded(resource, end.end_reason, (*where, "end_reason"))
     known = [COMPLETED, *events]
     for text, reason in end.end_reason.values.items():
@@ -165,7 +216,7 @@ def _person_periods(resource: Resource, plan: Plan) -> Iterator[Problem]:
             yield (
                 (*where, source.column),
                 f'the outcome "{outcome.id}" needs {plan.follow_up.unit} {outcome.at}, which is '
-                "not among the columns.",
+                "not among the columns. Add it, or mend the plan.",
             )
 
 
@@ -176,12 +227,16 @@ def _period_columns(
     slot = f"{{{plan.follow_up.unit}}}"
     missing = [columns.pattern, columns.first, columns.last].count(None)
     if missing != (0 if columns.columns is None else 3):
-        yield where, "allowed: either pattern, first and last together, or columns alone."
+        yield (
+            where,
+            "allowed: either pattern, first and last together, or columns alone. Remove the rest.",
+        )
         return
     if columns.pattern is not None and columns.pattern.count(slot) != 1:
         yield (
             (*where, "pattern"),
-            f'found "{columns.pattern}"; allowed: a name with {slot} once, the unit of the plan.',
+            f'found "{columns.pattern}"; allowed: a name with {slot} once, the unit of the plan. '
+            f"{_advice(columns.pattern, slot)}",
         )
         return
     named = periods(columns)
@@ -193,10 +248,20 @@ def _period_columns(
         yield (
             where,
             f'names the column "{absent[0][1]}"{more}, which the schema does not describe.'
-            f"{nearest(absent[0][1], fields)}",
+            f"{nearest(absent[0][1], fields)} Describe them in schema.fields, or mend the pattern.",
         )
     for period in (period for period in named if period > plan.follow_up.length):
-        yield where, f"found the period {period}; allowed: 1 to {plan.follow_up.length}."
+        yield (
+            where,
+            f"found the period {period}; allowed: 1 to {plan.follow_up.length}. Mend one of them.",
+        )
         break
     for name in (name for name in named.values() if name in fields):
         yield from _codes(fields[name], columns.values, where)
+
+
+def _advice(pattern: str, slot: str) -> str:
+    other = next((unit for unit in UNITS if f"{{{unit}}}" in pattern), None)
+    if other is not None:
+        return f"Count in the same unit in both: this counts in {other}s."
+    return f"Write it as in emp{slot}; a pattern is a name and is never run."

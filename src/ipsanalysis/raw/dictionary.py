@@ -10,7 +10,6 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from ipsanalysis.plan.base import Column, Identifier, Label, Sentence, Strict
 
-Text = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Cell = Annotated[str, Field(max_length=100)]
 Period = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -29,7 +28,7 @@ Scalar = Annotated[
 class License(Strict):
     """Under which licence the data may be used."""
 
-    name: Text = Field(description="SPDX id of the licence.")
+    name: Label = Field(description="SPDX id of the licence.")
     title: Label | None = Field(default=None, description="The licence in words.")
     path: Label | None = Field(default=None, description="Where the licence can be read.")
 
@@ -63,7 +62,7 @@ class Constraints(Strict):
 class RawField(Strict):
     """One column of a raw file."""
 
-    name: Text = Field(description="The column's name in the first line of the file.")
+    name: Label = Field(description="The column's name in the first line of the file.")
     type: Literal["string", "integer", "number", "date"] = Field(
         description="What the cells hold. Dates are written 2026-01-31."
     )
@@ -90,7 +89,7 @@ class Schema(Strict):
 class CodedColumn(Strict):
     """A column whose values are codes."""
 
-    column: Text = Field(description="The column of the file.")
+    column: Label = Field(description="The column of the file.")
     values: dict[str, Identifier] = Field(
         min_length=1, description="Text in the file: id in the plan."
     )
@@ -99,12 +98,12 @@ class CodedColumn(Strict):
 class Participants(Strict):
     """One row per person randomised."""
 
-    person: Text | None = Field(
+    person: Label | None = Field(
         description="The column with the person's id. Null when the file has none: the id is then "
         "the rank of the row after sorting by all columns."
     )
     arm: CodedColumn = Field(description="The arm each person was randomised to.")
-    covariates: dict[Identifier, Text] = Field(
+    covariates: dict[Identifier, Label] = Field(
         description="Covariate of the plan: column of the file."
     )
 
@@ -112,7 +111,7 @@ class Participants(Strict):
 class FollowUpEnd(Strict):
     """Until when each person was observed, and why that ended."""
 
-    observed_until: Text = Field(description="The column with the last period observed.")
+    observed_until: Label = Field(description="The column with the last period observed.")
     end_reason: CodedColumn = Field(
         description="Why it ended: `completed` or an intercurrent event of the plan."
     )
@@ -121,13 +120,13 @@ class FollowUpEnd(Strict):
 class PeriodColumns(Strict):
     """Columns that each hold the same variable in one period."""
 
-    pattern: Text | None = Field(
+    pattern: Label | None = Field(
         default=None,
         description="The columns' names, with the unit of follow-up for the period: `emp{week}`.",
     )
     first: Period | None = Field(default=None, description="First period of the pattern.")
     last: Period | None = Field(default=None, description="Last period of the pattern.")
-    columns: dict[str, Text] | None = Field(
+    columns: dict[str, Label] | None = Field(
         default=None, description="Instead of a pattern: period: column."
     )
     values: dict[str, bool] = Field(min_length=1, description="Text in the file: true or false.")
@@ -152,21 +151,17 @@ class Canonical(Strict):
 class Resource(Strict):
     """One raw file."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9._-]+$", max_length=100)] = Field(
-        description="Short name of the file."
-    )
+    name: Identifier = Field(description="Short name of the file.")
     type: Literal["table"] = Field(default="table", description="A table.")
     title: Label | None = Field(default=None, description="The file in a few words.")
     description: Sentence | None = Field(default=None, description="What a row is.")
-    path: Text = Field(description="The file's name in this folder.")
+    path: Label = Field(description="The file's name in this folder.")
     format: Literal["csv"] = Field(description="The kind of file.")
     mediatype: Literal["text/csv"] = Field(default="text/csv", description="The kind of file.")
     encoding: Literal["utf-8"] = Field(description="How characters are written.")
     dialect: Dialect = Field(description="How the file is written.")
     bytes: int = Field(ge=0, description="Size of the file as received.")
-    hash: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")] = Field(
-        description="Checksum of the file as received."
-    )
+    hash: Label = Field(description="Checksum of the file as received: `sha256:` and 64 digits.")
     table_schema: Schema = Field(alias="schema", description="The columns.")
     canonical: Canonical = Field(description="What the columns are in the canonical tables.")
 
@@ -177,9 +172,7 @@ class Package(Strict):
     profile: Literal["https://datapackage.org/profiles/2.0/datapackage.json"] = Field(
         alias="$schema", description="The standard the file keeps to."
     )
-    name: Annotated[str, Field(pattern=r"^[a-z0-9._-]+$", max_length=100)] = Field(
-        description="The study's id."
-    )
+    name: Identifier = Field(description="The study's id.")
     title: Label = Field(description="The data in a few words.")
     description: Sentence | None = Field(default=None, description="What the data are.")
     version: Label | None = Field(default=None, description="Version of the data.")

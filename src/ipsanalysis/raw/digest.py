@@ -71,7 +71,7 @@ def _examples(fault: Fault) -> list[str]:
 def _example(fault: Fault, index: int, row: int | None) -> str:
     where = f"line {row}" if row else "the file"
     if not len(fault.values):
-        return f"in {where}" if row else "at this place"
+        return f"in {where}" if row else "nothing that can be used"
     value = str(fault.values[index])
     return f"{value if value == WITHHELD else _quoted(value)} in {where}"
 

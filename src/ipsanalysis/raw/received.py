@@ -22,9 +22,10 @@ def read_received(folder: Path, resource: Resource) -> tuple[bytes, list[Fault]]
     path = folder / resource.path
     name = path.as_posix()
     if not path.is_file():
-        what = "this is not a file" if path.exists() else "there is no such file"
-        action = "Put the file as received here, or mend resources.0.path in datapackage.json."
-        return b"", [Fault(level="error", file=name, rule=what, action=action)]
+        what = "this is not a plain file" if path.exists() else "there is no such file"
+        rule = f"{what}; allowed: the file as received"
+        action = "Put the file here, or mend resources.0.path in datapackage.json."
+        return b"", [Fault(level="error", file=name, rule=rule, action=action)]
     size = path.stat().st_size
     if size > LARGEST:
         rule = f"the file is too large; allowed: at most {LARGEST} bytes"

@@ -16,7 +16,7 @@ HIDDEN = (
     r"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\x{A0}\x{1680}\x{2000}-\x{200F}\x{202F}\x{205F}\x{3000}"
     r"\x{115F}\x{1160}\x{3164}\x{2800}]"
 )
-NUMBER = r"^-?(0|[1-9][0-9]{0,17})?(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$"
+NUMBER = r"^-?((0|[1-9][0-9]{0,17})(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 PATTERNS = {
     "integer": r"^(0|-?[1-9][0-9]{0,17})$",
     "number": NUMBER,
@@ -69,7 +69,6 @@ def read_typed(texts: pa.Array, kind: str, missing_values: list[str]) -> Typed:
     if kind == "integer":
         filled = _blank(texts, missing | wrong, "0")
         return Typed(missing=missing, wrong=wrong, values=filled.cast(pa.int64()).to_numpy())
-    wrong |= ~_matches(texts, "[0-9]") & ~missing
     numbers = _blank(texts, missing | wrong, "nan").cast(pa.float64()).to_numpy() + 0.0
     wrong |= np.isinf(numbers)
     return Typed(missing=missing, wrong=wrong, values=np.where(wrong, np.nan, numbers))
