@@ -94,8 +94,10 @@ def test_every_direct_dependency_has_its_reason() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     run, development = text.split("## To develop")
     pattern = re.compile(r"^- ([\w-]+): .{5,}\.$", re.MULTILINE)
-    assert pattern.findall(run) == [requirement.name for requirement in RUN]
-    assert pattern.findall(development) == [requirement.name for requirement in DEVELOPMENT]
+    assert sorted(pattern.findall(run)) == sorted(requirement.name for requirement in RUN)
+    assert sorted(pattern.findall(development)) == sorted(
+        requirement.name for requirement in DEVELOPMENT
+    )
     assert text.count("\n- ") == len(RUN) + len(DEVELOPMENT)
 
 
