@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "faults"))
 
 from raw_study import PLAN, PROJECT, RawStudy, small
 
+from ipsanalysis.errors import UserError
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.account import close_account
 from ipsanalysis.raw.clean import Cleaned, clean
@@ -205,6 +206,36 @@ def test_the_dictionary_names_every_column_once():
     names = [field["name"] for field in study.fields]
     assert names == study.lines[0]
     assert copy.copy(names) == list(dict.fromkeys(names))
+
+
+def test_a_link_to_itself_is_told(tmp_path):
+    study = small()
+
+    def link(folder: Path) -> None:
+        (folder / "rossi.csv").unlink()
+        (folder / "rossi.csv").symlink_to("rossi.csv")
+
+    study.after = link
+    try:
+        faults = run(study, tmp_path).errors
+    except UserError as error:
+        assert "rossi.csv" in str(error)
+    else:
+        assert "not a plain file" in faults[0].rule or "no such file" in faults[0].rule
+
+
+def test_a_file_that_may_not_be_read_is_told(tmp_path, monkeypatch):
+    layout = small().write(tmp_path)
+    package = load_package(layout.raw, PLAN)
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    (fault,) = clean(package, PLAN, layout.raw).errors
+    assert fault.rule.startswith("the file cannot be read")
+    with pytest.raises(UserError, match="cannot be read: Permission denied"):
+        load_package(layout.raw, PLAN)
 
 
 def test_a_link_inside_the_folder_is_no_fault(tmp_path):

@@ -13,9 +13,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "faults"))
 
 from raw_study import COLUMNS, PLAN, RawStudy, small
 
+from ipsanalysis.errors import UserError
 from ipsanalysis.raw.clean import Cleaned, clean
 from ipsanalysis.raw.dictionary import Package
 from ipsanalysis.raw.fault import fault_frame
+from ipsanalysis.raw.load import load_package
 
 WHOLE_FILE = (
     "the size is not", "the checksum is not", "the file is empty", "another encoding",
@@ -100,6 +102,50 @@ def test_order_of_rows_and_columns_does_not_matter(tmp_path, seed):
     shuffled = tables(study, tmp_path)
     for name, table in plain.items():
         assert table.equals(shuffled[name])
+
+
+PLACES = [
+    ("resources", 0, *path)
+    for path in (
+        ("path",), ("hash",), ("bytes",), ("encoding",), ("dialect",), ("schema",), ("canonical",),
+        ("schema", "fields"), ("schema", "fields", 3), ("schema", "fields", 3, "name"),
+        ("schema", "fields", 3, "constraints"), ("schema", "fields", 3, "constraints", "enum"),
+        ("schema", "missingValues"), ("canonical", "participants"), ("canonical", "follow_up"),
+        ("canonical", "participants", "arm"), ("canonical", "participants", "arm", "values"),
+        ("canonical", "participants", "covariates"), ("canonical", "follow_up", "end_reason"),
+        ("canonical", "person_periods"), ("canonical", "person_periods", "employed"),
+        ("canonical", "person_periods", "employed", "pattern"),
+        ("canonical", "person_periods", "employed", "columns"),
+        ("canonical", "person_periods", "employed", "last"),
+    )
+]  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(PLACES), JSON), min_size=1, max_size=2))
+def test_mangled_dictionaries(tmp_path_factory, changes):
+    study = small()
+    study.rehash = False
+    for path, value in changes:
+        node = study.dictionary
+        try:
+            for part in path[:-1]:
+                node = node[part]
+            node[path[-1]] = value
+        except (KeyError, TypeError, IndexError):
+            continue
+    layout = study.write(tmp_path_factory.mktemp("study"))
+    try:
+        result = clean(load_package(layout.raw, PLAN), PLAN, layout.raw)
+    except UserError as error:
+        assert "datapackage.json" in str(error)
+    else:
+        hold(result, study.data())
 
 
 def tables(study: RawStudy, folder: Path) -> dict:

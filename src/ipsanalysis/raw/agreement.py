@@ -68,8 +68,15 @@ def _path(name: str, folder: Path) -> Iterator[Problem]:
             f'found "{name}"; allowed: a path that does not leave {folder} by "..". Put '
             "the file there.",
         )
-    elif not (folder / name).resolve().is_relative_to(folder.resolve()):
+    elif not _stays(folder, name):
         yield where, f'"{name}" is a link that leaves {folder}. Put the file itself there.'
+
+
+def _stays(folder: Path, name: str) -> bool:
+    try:
+        return (folder / name).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle, which Python 3.13 lets pass
+        return False
 
 
 def _hash(text: str) -> Iterator[Problem]:

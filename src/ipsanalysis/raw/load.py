@@ -68,6 +68,8 @@ def _json(path: Path) -> tuple[Any, bool]:
         text = path.read_bytes().decode("utf-8-sig")
         content = json.loads(text, object_pairs_hook=mapping, parse_constant=_no_constant)
         return content, any(lost)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}. Check its rights.") from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: found bytes that are not UTF-8. Save it as UTF-8.") from None
     except json.JSONDecodeError as error:

@@ -31,7 +31,11 @@ def read_received(folder: Path, resource: Resource) -> tuple[bytes, list[Fault]]
         rule = f"the file is too large; allowed: at most {LARGEST} bytes"
         action = "Split the study, or ask for another way of reading it."
         return b"", [_fault(name, f"{size} bytes", rule, action)]
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        rule = "the file cannot be read; allowed: a file that you may read"
+        return b"", [_fault(name, error.strerror or "an error", rule, "Ask for the right to read.")]
     return data, _changed(data, name, resource)
 
 
