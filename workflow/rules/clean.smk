@@ -5,7 +5,6 @@ rule clean:
     """Check every cell of {wildcards.study} against the dictionary and write canonical tables."""
     input:
         plan="config/studies/{study}.yaml",
-        dictionary="data/raw/{study}/datapackage.json",
         raw=raw_files,
         code=modules_of("clean"),
     output:

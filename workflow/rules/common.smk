@@ -1,6 +1,7 @@
 """What all rules share: the studies, their versions, and which source files make a step."""
 
 import sys
+from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
@@ -8,7 +9,6 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.modules import modules_of
 from ipsanalysis.plan.config import config_studies
 from ipsanalysis.plan.load import load_study
-from ipsanalysis.raw.descriptor import raw_paths
 
 PYTHON = sys.executable
 
@@ -35,8 +35,12 @@ def every_manifest():
 
 
 def raw_files(wildcards):
-    """Return the raw files of a study that its dictionary names."""
-    return raw_paths(wildcards.study)
+    """Return the files of a study's raw folder, its dictionary among them, but not its README.
+
+    Files that should be there and are not are told by the step clean, in plain words.
+    """
+    folder = Path("data/raw") / wildcards.study
+    return sorted(str(path) for path in folder.glob("*.*") if path.name != "README.md")
 
 
 try:

@@ -11,7 +11,7 @@ rule report:
         notes="results/{study}/{version}/data/notes.csv",
         figures="results/{study}/{version}/figures",
         tables="results/{study}/{version}/tables",
-        dictionary="data/raw/{study}/datapackage.json",
+        raw=raw_files,
         code=modules_of("report"),
     output:
         report=report(

@@ -5,7 +5,6 @@ rule seal:
     """Write the manifest of {wildcards.study} and hold it against the released record."""
     input:
         plan="config/studies/{study}.yaml",
-        dictionary="data/raw/{study}/datapackage.json",
         raw=raw_files,
         results="results/{study}/{version}/results.parquet",
         results_csv="results/{study}/{version}/results.csv",
