@@ -271,4 +271,4 @@ def _advice(pattern: str, slot: str) -> str:
     other = next((unit for unit in UNITS if f"{{{unit}}}" in pattern), None)
     if other is not None:
         return f"Count in the same unit in both: this counts in {other}s."
-    return f"Write it as in emp{slot}; a pattern is a name and is never run."
+    return f"Write it as in work_{slot}; a pattern is a name and is never run."

@@ -122,7 +122,7 @@ class PeriodColumns(Strict):
 
     pattern: Label | None = Field(
         default=None,
-        description="The columns' names, with the unit of follow-up for the period: `emp{week}`.",
+        description="The columns' names, with the unit of follow-up for the period: `work_{week}`.",
     )
     first: Period | None = Field(default=None, description="First period of the pattern.")
     last: Period | None = Field(default=None, description="Last period of the pattern.")

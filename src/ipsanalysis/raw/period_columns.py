@@ -9,7 +9,7 @@ def periods(columns: PeriodColumns) -> dict[int, str]:
     """Return the column of each period, in order of the periods.
 
     Args:
-        columns: A bounded pattern such as `emp{week}` from 1 to 52, or the columns one by one.
+        columns: A bounded pattern such as `work_{week}` from 1 to 52, or the columns one by one.
 
     Returns:
         Period: column. Periods that are not whole numbers from 1 are left out.
