@@ -1,0 +1,96 @@
+"""Finding a result row among the studies by its key, or by the end of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from ipsanalysis.errors import UserError
+from ipsanalysis.files import read_parquet
+from ipsanalysis.layout import Layout
+from ipsanalysis.plan.load import load_study
+from ipsanalysis.plan.study import Plan
+
+SHOWN = 20
+NEAREST = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A result row with the plan and the place it comes from."""
+
+    plan: Plan
+    layout: Layout
+    row: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The key, preceded by study and version."""
+        return f"{self.layout.study}/{self.layout.version}/{self.row['row_id']}"
+
+
+def find_row(wanted: str, studies: Iterable[str]) -> Found:
+    """Find the row that a key, or the end of a key, means.
+
+    Args:
+        wanted: A row's key, its last parts, its last letters, or study/version/key.
+        studies: The studies to look in.
+
+    Returns:
+        The one row that fits.
+
+    Raises:
+        UserError: If none fits, with the nearest keys; if several do, with a list of them.
+    """
+    rows = [found for study in studies for found in _rows(study)]
+    if not rows:
+        raise UserError("results: found none of any study. Run make, then explain.")
+    text = wanted.strip().strip("/").lower()
+    fitting = _fitting(text, rows)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        more = len(fitting) - SHOWN
+        raise UserError(
+            "\n".join(
+                [
+                    f'row_id: found {len(fitting)} rows that end in "{wanted}"; allowed: one. Give '
+                    "more of the key:",
+                    *(f"  {found.name}" for found in fitting[:SHOWN]),
+                    *([f"  and {more} more"] if more > 0 else []),
+                ]
+            )
+        )
+    raise UserError("\n".join([f'row_id: found no row "{wanted}". {_near(text, rows)}']))
+
+
+def _rows(study: str) -> list[Found]:
+    plan, layout = load_study(study)
+    path = layout.results / "results.parquet"
+    if not path.is_file():
+        return []
+    records = read_parquet(path).to_dict("records")
+    return [
+        Found(plan=plan, layout=layout, row={str(key): value for key, value in record.items()})
+        for record in records
+    ]
+
+
+def _fitting(text: str, rows: list[Found]) -> list[Found]:
+    """Return the rows of that very key; else of those last parts; else of those last letters."""
+    if not text:
+        return []
+    whole = [found for found in rows if text in (found.row["row_id"], found.name)]
+    parts = [found for found in rows if found.name.endswith(f"/{text}")]
+    return whole or parts or [found for found in rows if found.name.endswith(text)]
+
+
+def _near(text: str, rows: list[Found]) -> str:
+    keys = [found.row["row_id"] for found in rows]
+    words = [word for word in text.split("/") if word]
+    holding = [key for key in keys if words and all(word in key for word in words)]
+    near = [*holding, *(key for key in get_close_matches(text, keys, NEAREST, 0.3))]
+    unique = list(dict.fromkeys(near))[:NEAREST]
+    if not unique:
+        return "Keys stand in the column row_id of results.csv."
+    return "\n".join(["The nearest:", *(f"  {key}" for key in unique)])

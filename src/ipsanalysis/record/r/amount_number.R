@@ -1,0 +1,1 @@
+numbers <- y[people$arm[keep] %in% arms]

@@ -1,0 +1,2 @@
+values <- people[[covariate]][people$arm %in% arms]
+known <- values[!is.na(values)]

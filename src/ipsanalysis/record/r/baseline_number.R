@@ -1,0 +1,1 @@
+numbers <- as.numeric(known)

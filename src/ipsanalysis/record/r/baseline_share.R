@@ -1,0 +1,1 @@
+result <- c(estimate = mean(known == level_wanted))

@@ -1,0 +1,1 @@
+result <- c(estimate = sum(people$arm %in% arms))

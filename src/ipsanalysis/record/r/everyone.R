@@ -1,0 +1,2 @@
+keep <- rep(TRUE, nrow(people))
+arm <- active

@@ -1,0 +1,1 @@
+x <- matrix(0, sum(keep), 0)

@@ -1,0 +1,5 @@
+x1 <- sum(y[arm])
+n1 <- sum(arm)
+x0 <- sum(y[!arm])
+n0 <- sum(!arm)
+unpooled <- sqrt(x1 / n1 * (1 - x1 / n1) / n1 + x0 / n0 * (1 - x0 / n0) / n0)

@@ -1,0 +1,174 @@
+"""R code that gives the number of a result row again, starting from the canonical tables."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from ipsanalysis.analyse.flow import primary
+from ipsanalysis.layout import Layout
+from ipsanalysis.plan.outcomes import PeriodCount
+from ipsanalysis.plan.study import Plan
+from ipsanalysis.record.methods import method_of
+from ipsanalysis.record.r_literal import literal
+from ipsanalysis.record.r_outcome import RCode, comparison_of, outcome_code
+
+FOLDER = Path(__file__).parent / "r"
+CODES = {"events": 1, "competing_events": 2, "censored": 0}
+PROBABILITIES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
+ResultRow = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RScript:
+    """A script that gives a number again.
+
+    Attributes:
+        text: The script; run in the project's folder it prints `result`.
+        packages: The R packages it needs.
+        resampled: Whether its number depends on random resamples.
+    """
+
+    text: str
+    packages: tuple[str, ...]
+    resampled: bool
+
+
+def r_script(plan: Plan, layout: Layout, row: ResultRow) -> RScript | str:
+    """Return the R script of a row, or why there is none.
+
+    Args:
+        plan: The plan.
+        layout: Where the study's files lie.
+        row: The result row.
+
+    Returns:
+        The script, or a sentence.
+    """
+    reason = why_none(row)
+    if reason:
+        return reason
+    method = method_of(row["statistic"], row["method"])
+    code = _head(plan, layout, row) + _body(plan, row, method.r)
+    settings = [f"{name} <- {literal(value)}" for name, value in code.settings.items()]
+    pieces = [(FOLDER / f"{name}.R").read_text(encoding="utf-8").strip() for name in code.pieces]
+    title = f"# {row['row_id']}\n# Run in the project's folder."
+    parts = [title, "\n".join(settings), *pieces, "print(result, digits = 10)"]
+    text = "\n\n".join(parts) + "\n"
+    packages = tuple(sorted(set(re.findall(r"^library\((\w+)\)", text, re.MULTILINE))))
+    return RScript(text=text, packages=packages, resampled=method.resampled)
+
+
+def why_none(row: ResultRow) -> str:
+    """Say why a row has no R code: it is a figure in print, or there is no number; else nothing."""
+    if row["analysis"] == "published" and row["group"] == "published":
+        return "The figure is as printed, not computed."
+    if row["analysis"] == "published" and not isnan(row["estimate"]):
+        return f"The number is that of another row: {row['note'].partition(': ')[2]}"
+    if isnan(row["estimate"]) and row["statistic"] != "median_time":
+        return f"There is no number to give again. {row['note']}"
+    return ""
+
+
+def _head(plan: Plan, layout: Layout, row: ResultRow) -> RCode:
+    folder = (layout.results / "data").as_posix()
+    settings: dict[str, Any] = {"folder": folder, "active_arm": plan.active.id}
+    if not isnan(row["ci_level"]) or row["statistic"] == "median_time":
+        settings["level"] = plan.ci_level
+    arms = [arm.id for arm in plan.arms]
+    if row["group"] in (*arms, "all"):
+        settings["arms"] = arms if row["group"] == "all" else [row["group"]]
+    return RCode(settings=settings, pieces=("load",))
+
+
+def _body(plan: Plan, row: ResultRow, pieces: tuple[str, ...]) -> RCode:
+    if row["analysis"] == "flow":
+        return _flow(plan, row)
+    if row["analysis"] == "baseline":
+        return _baseline(plan, row, pieces)
+    comparison = comparison_of(plan, row["plan_key"])
+    assert comparison is not None  # noqa: S101
+    covariates = _covariates(plan, row) if "covariates" in pieces else RCode()
+    own = tuple(
+        "amount_number" if piece == "numbers" else piece
+        for piece in pieces
+        if piece != "covariates"
+    )
+    settings = _settings(plan, row)
+    return outcome_code(plan, comparison) + covariates + RCode(settings=settings, pieces=own)
+
+
+def _flow(plan: Plan, row: ResultRow) -> RCode:
+    box, reason = row["outcome"], row["subgroup"]
+    if box in ("randomised", "allocated"):
+        return RCode(pieces=("count_people",))
+    if box in ("completed", "ended"):
+        return RCode(settings={"reason_wanted": reason or box}, pieces=("count_ended",))
+    family, index = primary(plan)
+    derived = outcome_code(plan, getattr(plan, family)[index])
+    if box == "analysed":
+        return derived + RCode(pieces=("count_analysed",))
+    cause = reason.partition(": ")[2]
+    return derived + RCode(settings={"left_because": cause}, pieces=("count_not_analysed",))
+
+
+def _baseline(plan: Plan, row: ResultRow, pieces: tuple[str, ...]) -> RCode:
+    covariate = plan.covariate(row["outcome"])
+    settings: dict[str, Any] = {"covariate": covariate.id}
+    if "baseline_share" in pieces:
+        settings["level_wanted"] = row["subgroup"]
+    if "balance_share" in pieces:
+        settings["level_wanted"] = list(covariate.levels or {})[1]
+    if row["statistic"] in PROBABILITIES:
+        settings["probability"] = PROBABILITIES[row["statistic"]]
+    own = tuple("baseline_number" if piece == "numbers" else piece for piece in pieces)
+    start = () if "balance" in own else ("baseline",)
+    return RCode(settings=settings, pieces=start + own)
+
+
+def _settings(plan: Plan, row: ResultRow) -> dict[str, Any]:
+    """Return what the R code of an estimator must know beside the outcome."""
+    statistic = row["statistic"]
+    outcome = plan.outcome(row["outcome"])
+    settings: dict[str, Any] = {"measure": statistic}
+    if statistic in CODES:
+        settings |= {"code": CODES[statistic], "cause": row["subgroup"] or "event"}
+    if statistic in PROBABILITIES:
+        settings["probability"] = PROBABILITIES[statistic]
+    if statistic.startswith(("cumulative_incidence", "kaplan_meier")):
+        settings["competing_risks"] = statistic.startswith("cumulative_incidence")
+        settings["landmark"] = row["timepoint"]
+    if statistic.startswith("rmst"):
+        settings["tau"] = row["timepoint"]
+    if row["covariates"].startswith("strata: "):
+        settings["strata_covariates"] = row["covariates"].removeprefix("strata: ").split(", ")
+    if isinstance(outcome, PeriodCount):
+        settings["maximum"] = outcome.within
+    if method_of(statistic, row["method"]).resampled:
+        settings["replicates"] = int(re.findall(r"\d+", row["method"])[-1])
+    return settings
+
+
+def _covariates(plan: Plan, row: ResultRow) -> RCode:
+    names = row["covariates"].split(", ") if row["covariates"] else []
+    terms: list[tuple[str, str | None]] = []
+    for covariate in (plan.covariate(name) for name in names):
+        linear = covariate.kind in ("continuous", "ordinal")
+        levels = [None] if linear else list(covariate.levels or {})[1:]
+        terms += [(covariate.id, level) for level in levels]
+    settings: dict[str, Any] = {"term": _term(row["group"], terms)}
+    if not terms:
+        return RCode(settings=settings, pieces=("no_covariates",))
+    settings["term_covariate"] = [covariate for covariate, _ in terms]
+    settings["term_level"] = [level for _, level in terms]
+    return RCode(settings=settings, pieces=("covariates",))
+
+
+def _term(group: str, terms: list[tuple[str, str | None]]) -> int:
+    """Return the place of a model term among active arm and covariates, 0 for all together."""
+    names = [name if level is None else f"{name}={level}" for name, level in terms]
+    if group == "all terms":
+        return 0
+    return names.index(group) + 2 if group in names else 1

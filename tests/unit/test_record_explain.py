@@ -1,0 +1,275 @@
+"""The command `explain` on a small made-up study; its R code is run in tests/slow."""
+
+import inspect
+import re
+from importlib import import_module
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import pytest
+from record_study import STUDY, VERSION, copy_study, plan, write_plan
+
+from ipsanalysis.__main__ import main
+from ipsanalysis.errors import UserError
+from ipsanalysis.files import read_parquet, sha256
+from ipsanalysis.plan.load import load_study
+from ipsanalysis.record.explain import explanation
+from ipsanalysis.record.find_row import Found, find_row
+from ipsanalysis.record.made_by import STEPS, function_of
+from ipsanalysis.record.methods import METHODS, method_of
+from ipsanalysis.record.r_code import FOLDER, RScript, r_script
+from ipsanalysis.record.r_literal import literal, quoted
+
+ROW = "employment/at_end/all_randomised/composite/observed/week_12/new/proportion/wilson-score"
+SOURCE = re.compile(r"\b(18|19|20)\d\d\b|\bR:? `|CONSORT")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("project")
+    copy_study(folder)
+    return folder
+
+
+@pytest.fixture
+def rows(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The result rows, with the working directory in the project."""
+    monkeypatch.chdir(project)
+    frame = read_parquet(Path("results", STUDY, VERSION, "results.parquet"))
+    return list(frame.to_dict("records"))
+
+
+def test_every_row_leads_to_the_function_that_made_it(rows: list[dict[str, Any]]) -> None:
+    used = set()
+    for row in rows:
+        method = method_of(row["statistic"], row["method"])
+        used.add(method.function)
+        made = function_of(row["statistic"], row["method"])
+        assert method.counted or SOURCE.search(made.says), row["row_id"]
+        assert "Args:" not in made.says
+    assert used == {method.function for method in METHODS}
+
+
+def test_functions_are_told_with_their_line() -> None:
+    made = function_of("risk_difference", "Newcombe hybrid score")
+    assert made.name == "ipsanalysis.stats.risk_difference.newcombe"
+    file, line = re.fullmatch(r"(.+), line (\d+)", made.place).groups()  # type: ignore[union-attr]
+    source = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    assert source[int(line) - 1].startswith("def newcombe(")
+    assert "Newcombe (1998)" in made.says
+
+
+def test_methods_in_the_table_are_those_the_estimators_state() -> None:
+    for method in METHODS:
+        module = import_module(f"ipsanalysis.{method.function.partition(':')[0]}")
+        if method.begins and ".stats." in module.__name__:
+            stated = inspect.getsource(module).replace("{METHOD", "")
+            word = re.split(r"[ ,(]", method.begins)[0]
+            assert word.lower() in stated.lower(), method
+
+
+def test_unknown_methods_are_a_fault() -> None:
+    with pytest.raises(LookupError, match="0 entries"):
+        method_of("risk_difference", "Wald")
+
+
+def test_steps_are_those_of_the_command_line() -> None:
+    from ipsanalysis.__main__ import STEPS as KNOWN
+
+    assert set(STEPS.values()) <= set(KNOWN)
+
+
+def test_explanation_tells_where_a_number_comes_from(
+    rows: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", ROW]) == 0
+    told = capsys.readouterr().out
+    row = next(row for row in rows if row["row_id"] == ROW)
+    plan_line = next(
+        number
+        for number, line in enumerate(
+            Path("config/studies/small.yaml").read_text(encoding="utf-8").splitlines(), start=1
+        )
+        if '"employment": [' in line
+    )
+    for part in (
+        f"{row['estimate']:.10g}, 90% interval {row['ci_low']:.10g} to {row['ci_high']:.10g}",
+        "Data: synthetic",
+        "Proportion (Wilson score)",
+        'at_end "x"); stop("y: New "help"',
+        "Role: primary, prespecified",
+        "Intercurrent events: Left: composite",
+        "Step: employment (workflow/rules/analyse.smk, line 3)",
+        "ipsanalysis.stats.proportion.wilson",
+        "Wilson (1927)",
+        f"config/studies/small.yaml, line {plan_line + 1}: employment.0",
+        sha256(Path(f"data/raw/{STUDY}/people.csv")),
+        sha256(Path(f"results/{STUDY}/{VERSION}/data/participants.csv")),
+        "prop.test(",
+    ):
+        assert part in told
+
+
+def test_explanation_counts_who_was_left_out(rows: list[dict[str, Any]]) -> None:
+    the_plan, layout = load_study(STUDY)
+    table = read_parquet(layout.table("analysis"))
+    found = find_row(ROW, [STUDY])
+    told = explanation(found)
+    lost = table["at_end.composite"].isna()
+    by_arm = [int((lost & (table["arm"] == arm.id)).sum()) for arm in the_plan.arms]
+    assert sum(by_arm) > 0
+    line = f'Usual \\ help {by_arm[0]}, New "help" {by_arm[1]}'
+    assert f"left out: {sum(by_arm)} ({line})" in told
+    assert f"not observed at week 12: lost: {sum(by_arm)} ({line})" in told
+
+
+def test_every_kind_of_row_can_be_explained(rows: list[dict[str, Any]]) -> None:
+    the_plan, layout = load_study(STUDY)
+    kinds = {(row["analysis"], row["statistic"], row["method"]): row for row in rows}
+    for row in kinds.values():
+        told = explanation(Found(plan=the_plan, layout=layout, row=row))
+        assert told.startswith(f"{STUDY}/{VERSION}/{row['row_id']}\n")
+        assert "nan" not in told.partition("Formula and source")[0].split()
+
+
+def test_rows_of_confidential_studies_name_no_person(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    copy_study(folder)
+    write_plan(folder, access="confidential")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        told = explanation(find_row(ROW, [STUDY]))
+    people = read_parquet(folder / "results" / STUDY / VERSION / "data" / "participants.parquet")
+    assert not any(re.search(rf"\b{person}\b", told) for person in people["person"])
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        ROW,
+        ROW.upper(),
+        f"/{ROW}/",
+        f"{STUDY}/{VERSION}/{ROW}",
+        "at_end/all_randomised/composite/observed/week_12/new/proportion/wilson-score",
+        "end/all_randomised/composite/observed/week_12/new/proportion/wilson-score",
+    ],
+)
+def test_the_end_of_a_key_is_enough(rows: list[dict[str, Any]], wanted: str) -> None:
+    assert find_row(wanted, [STUDY]).row["row_id"] == ROW
+
+
+def test_several_rows_are_listed(rows: list[dict[str, Any]]) -> None:
+    with pytest.raises(UserError) as raised:
+        find_row("new/proportion/wilson-score", [STUDY])
+    told = str(raised.value)
+    fitting = [r["row_id"] for r in rows if r["row_id"].endswith("/new/proportion/wilson-score")]
+    assert len(fitting) == 4
+    assert f"found {len(fitting)} rows" in told
+    assert all(f"{STUDY}/{VERSION}/{key}" in told for key in fitting)
+
+
+def test_whole_parts_are_preferred_to_the_end_of_a_part(rows: list[dict[str, Any]]) -> None:
+    fitting = [row["row_id"] for row in rows if row["row_id"].endswith("log-rank-test")]
+    assert len([key for key in fitting if "start" in key]) == 2
+    wanted = "new_minus_usual/log_rank/log-rank-test"
+    assert {
+        find_row(f"start/all_randomised/while_at_risk/observed/{wanted}", [STUDY]).row["method"]
+    } == {"log-rank test"}
+
+
+@pytest.mark.parametrize("wanted", ["", "/", "flow/randomized/all/n/count", "wilson/at_end"])
+def test_unknown_keys_lead_to_the_nearest(rows: list[dict[str, Any]], wanted: str) -> None:
+    with pytest.raises(UserError, match="found no row") as raised:
+        find_row(wanted, [STUDY])
+    if "flow" in wanted:
+        assert "flow/randomised/all/n/count" in str(raised.value)
+    if "wilson" in wanted:
+        assert "wilson-score" in str(raised.value)
+
+
+def test_without_results_make_is_named(project: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        write_plan(tmp_path)
+        with pytest.raises(UserError, match="Run make"):
+            find_row(ROW, [STUDY])
+
+
+def test_every_row_has_r_code_or_a_reason(rows: list[dict[str, Any]]) -> None:
+    the_plan, layout = load_study(STUDY)
+    scripts = [(row, r_script(the_plan, layout, row)) for row in rows]
+    for row, script in scripts:
+        if isinstance(script, RScript):
+            assert script.text.isascii()
+            assert set(script.packages) <= {"survival", "boot", "sandwich"}
+        else:
+            assert row["analysis"] in ("flow", "published")
+    pieces = {path.stem for path in FOLDER.glob("*.R")}
+    used = {
+        piece
+        for piece in pieces
+        if any(
+            (FOLDER / f"{piece}.R").read_text(encoding="utf-8").strip() in script.text
+            for _, script in scripts
+            if isinstance(script, RScript)
+        )
+    }
+    assert used == pieces
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (True, "TRUE"),
+        (3, "3"),
+        (0.1, "0.1"),
+        (nan, "NA"),
+        (None, "NA"),
+        ([], "character(0)"),
+        (["a", None], 'c("a", NA)'),
+        ('"); system("x', '"\\"); system(\\"x"'),
+        ("back\\", '"back\\\\"'),
+        ("line\nend\a", '"line\\u000aend\\u0007"'),
+        ("ø😀", '"\\u00f8\\U0001f600"'),
+        ("`$(x)`", '"`$(x)`"'),
+    ],
+)
+def test_values_become_r_literals(value: Any, expected: str) -> None:
+    assert literal(value) == expected
+
+
+def test_no_text_breaks_out_of_its_quotes() -> None:
+    for code in [*range(0x250), 0x2028, 0x1F600]:
+        inside = quoted(chr(code))[1:-1]
+        assert re.fullmatch(r'[^"\\]|\\["\\]|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}', inside)
+        assert inside.isascii()
+        assert inside.isprintable()
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_results_of_another_plan_are_not_explained(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sealed: bool,
+) -> None:
+    copy_study(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    if sealed:
+        assert main(["seal", STUDY]) == 0
+    assert main(["explain", ROW]) == 0
+    comparisons = plan()["employment"]
+    write_plan(tmp_path, employment=[comparisons[0]])
+    assert main(["explain", ROW]) == int(sealed)
+    assert (
+        main(
+            [
+                "explain",
+                "ever/all_randomised/composite/observed/week_12/new/proportion/wilson-score",
+            ]
+        )
+        == 1
+    )
+    assert "stale" in capsys.readouterr().err
