@@ -22,7 +22,7 @@ rule describe:
     resources:
         mem_mb=3000,
     shell:
-        "{PYTHON:q} -m ipsanalysis describe {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis describe {wildcards.study} --log {log:q}"
 
 
 rule employment:
@@ -47,7 +47,7 @@ rule employment:
     resources:
         mem_mb=3000,
     shell:
-        "{PYTHON:q} -m ipsanalysis employment {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis employment {wildcards.study} --log {log:q}"
 
 
 rule first_job:
@@ -69,7 +69,7 @@ rule first_job:
     resources:
         mem_mb=3000,
     shell:
-        "{PYTHON:q} -m ipsanalysis first_job {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis first_job {wildcards.study} --log {log:q}"
 
 
 rule work_amount:
@@ -91,4 +91,4 @@ rule work_amount:
     resources:
         mem_mb=3000,
     shell:
-        "{PYTHON:q} -m ipsanalysis work_amount {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis work_amount {wildcards.study} --log {log:q}"

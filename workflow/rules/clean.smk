@@ -26,4 +26,4 @@ rule clean:
     resources:
         mem_mb=3000,
     shell:
-        "{PYTHON:q} -m ipsanalysis clean {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis clean {wildcards.study} --log {log:q}"

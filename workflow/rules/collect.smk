@@ -33,4 +33,4 @@ rule collect:
     resources:
         mem_mb=1000,
     shell:
-        "{PYTHON:q} -m ipsanalysis collect {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis collect {wildcards.study} --log {log:q}"

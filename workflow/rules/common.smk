@@ -1,6 +1,5 @@
 """What all rules share: the studies, their versions, and which source files make a step."""
 
-import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -9,8 +8,9 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.modules import modules_of
 from ipsanalysis.plan.config import config_studies
 from ipsanalysis.plan.load import load_study
+from ipsanalysis.run.python import put_this_python_first
 
-PYTHON = sys.executable
+put_this_python_first()
 
 
 def versions():

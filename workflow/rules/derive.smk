@@ -22,4 +22,4 @@ rule derive:
     resources:
         mem_mb=3000,
     shell:
-        "{PYTHON:q} -m ipsanalysis derive {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis derive {wildcards.study} --log {log:q}"

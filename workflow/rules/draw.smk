@@ -26,4 +26,4 @@ rule draw:
     resources:
         mem_mb=1000,
     shell:
-        "{PYTHON:q} -m ipsanalysis draw {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis draw {wildcards.study} --log {log:q}"

@@ -36,4 +36,4 @@ rule report:
     resources:
         mem_mb=1000,
     shell:
-        "{PYTHON:q} -m ipsanalysis report {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis report {wildcards.study} --log {log:q}"

@@ -26,4 +26,4 @@ rule seal:
     resources:
         mem_mb=1000,
     shell:
-        "{PYTHON:q} -m ipsanalysis seal {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis seal {wildcards.study} --log {log:q}"

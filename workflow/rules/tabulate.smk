@@ -25,4 +25,4 @@ rule tabulate:
     resources:
         mem_mb=1000,
     shell:
-        "{PYTHON:q} -m ipsanalysis tabulate {wildcards.study} --log {log:q}"
+        "python -m ipsanalysis tabulate {wildcards.study} --log {log:q}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from ipsanalysis.errors import UserError
 from ipsanalysis.run.leftovers import clear_up
 from ipsanalysis.run.lock import claim
+from ipsanalysis.run.python import put_this_python_first
 
 
 def main(arguments: list[str]) -> None:
@@ -22,7 +23,8 @@ def main(arguments: list[str]) -> None:
     descriptor = claim(folder)
     clear_up(folder)
     os.set_inheritable(descriptor, True)
-    os.execve(sys.executable, command(arguments), environment())  # noqa: S606
+    put_this_python_first()
+    os.execv(sys.executable, command(arguments))  # noqa: S606
 
 
 def command(arguments: list[str]) -> list[str]:
@@ -30,12 +32,6 @@ def command(arguments: list[str]) -> list[str]:
     cores = [] if "--cores" in arguments else ["--cores", str(min(4, os.cpu_count() or 1))]
     quiet = ["--quiet", "host", "rules"]
     return [sys.executable, "-m", "snakemake", *quiet, "--rerun-incomplete", *cores, *arguments]
-
-
-def environment() -> dict[str, str]:
-    """Return the environment of Snakemake: ours, with this Python first on the path."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, "PATH": path}
 
 
 if __name__ == "__main__":
