@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 CPU_LIST = Path("/proc/cpuinfo")
+VECTORS = {"avx", "avx2", "avx512f", "fma"}
 SAME_BYTES = {
     "platform": "another platform",
     "processor": "another processor",
@@ -56,11 +57,13 @@ def _began(benchmark: Path) -> float | None:
 
 
 def _processor() -> str:
-    if CPU_LIST.is_file():
-        for line in CPU_LIST.read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or "unknown"
+    """Return the processor's name and vector instructions: sums may round by these."""
+    if not CPU_LIST.is_file():
+        return platform.processor() or "unknown"
+    lines = CPU_LIST.read_text(encoding="utf-8", errors="replace").splitlines()
+    facts = {name.strip(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
+    vectors = sorted(set(facts.get("flags", "").split()) & VECTORS)
+    return " ".join((facts.get("model name", platform.machine()), *vectors))
 
 
 def _spelt(time: float) -> str:

@@ -18,6 +18,19 @@ from ipsanalysis.record.r_outcome import RCode, comparison_of, outcome_code
 FOLDER = Path(__file__).parent / "r"
 CODES = {"events": 1, "competing_events": 2, "censored": 0}
 PROBABILITIES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
+MEANING = {
+    "arms": "the arm or arms of this number",
+    "events": "intercurrent events after which the rest is known",
+    "strategy": "composite: they count as no; otherwise they are left out",
+    "above_zero": "only people whose outcome is above zero",
+    "competing": "events after which this one cannot happen",
+    "competing_risks": "false: competing events are censored",
+    "code": "1 event, 2 competing event, 0 censored",
+    "term": "place of the coefficient: 1 the arm, 2 the first covariate; 0 all together",
+    "term_level": "NA: a linear term; otherwise an indicator of that level",
+    "tau": "time to which the mean is restricted",
+    "measure": "the statistic of this row",
+}
 ResultRow = Mapping[str, Any]
 
 
@@ -52,13 +65,22 @@ def r_script(plan: Plan, layout: Layout, row: ResultRow) -> RScript | str:
         return reason
     method = method_of(row["statistic"], row["method"])
     code = _head(plan, layout, row) + _body(plan, row, method.r)
-    settings = [f"{name} <- {literal(value)}" for name, value in code.settings.items()]
     pieces = [(FOLDER / f"{name}.R").read_text(encoding="utf-8").strip() for name in code.pieces]
     title = f"# {row['row_id']}\n# Run in the project's folder."
-    parts = [title, "\n".join(settings), *pieces, "print(result, digits = 10)"]
+    parts = [title, _assigned(code.settings, pieces), *pieces, "print(result, digits = 10)"]
     text = "\n\n".join(parts) + "\n"
     packages = tuple(sorted(set(re.findall(r"^library\((\w+)\)", text, re.MULTILINE))))
     return RScript(text=text, packages=packages, resampled=method.resampled)
+
+
+def _assigned(settings: Mapping[str, Any], pieces: list[str]) -> str:
+    """Return assignments of the settings that the pieces use."""
+    body = "\n".join(pieces)
+    used = [name for name in settings if re.search(rf"\b{name}\b", body)]
+    return "\n".join(
+        f"{name} <- {literal(settings[name])}" + (f"  # {MEANING[name]}" if name in MEANING else "")
+        for name in used
+    )
 
 
 def why_none(row: ResultRow) -> str:
