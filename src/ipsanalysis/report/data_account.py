@@ -1,0 +1,65 @@
+"""What happened to the rows of the raw files, and what was noted about them; no participants."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from ipsanalysis.tables.cell import Line, Table, say
+
+ACCOUNT = {
+    "file": "File",
+    "rows_in": "Rows in",
+    "rows_kept": "Kept",
+    "rows_rejected": "Rejected",
+    "rows_merged": "Merged",
+}
+NOTE = ("file", "column", "rule", "action")
+
+
+def account_table(path: Path) -> Table:
+    """Return the account of rows that the step `clean` wrote; empty when there is none."""
+    lines = [Line(cells=tuple(say(row[name]) for name in ACCOUNT)) for row in _read(path)]
+    return Table(
+        name="account",
+        caption="Rows of the raw files",
+        columns=tuple(ACCOUNT.values()),
+        lines=tuple(lines),
+        notes=("Rows in are those kept, rejected and merged together.",),
+        numeric=(1, 2, 3, 4),
+    )
+
+
+def notes_table(path: Path) -> Table:
+    """Return the notes of the step `clean`, counted by file, column and rule."""
+    counts = Counter(tuple(row[name] for name in NOTE) for row in _read(path))
+    lines = [
+        Line(cells=(*(say(text) for text in kind), say(str(number))))
+        for kind, number in sorted(counts.items())
+    ]
+    return Table(
+        name="notes",
+        caption="What was noted in the raw files",
+        columns=("File", "Column", "What was found", "What was done", "Times"),
+        lines=tuple(lines),
+        numeric=(4,),
+    )
+
+
+def raw_files(path: Path) -> list[tuple[str, str]]:
+    """Return name and SHA-256 of each raw file from its dictionary; none without one."""
+    if not path.exists():
+        return []
+    package = json.loads(path.read_text(encoding="utf-8"))
+    return [
+        (str(item["path"]), str(item.get("hash", "")).removeprefix("sha256:"))
+        for item in package.get("resources", [])
+    ]
+
+
+def _read(path: Path) -> Iterable[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

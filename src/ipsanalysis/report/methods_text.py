@@ -1,0 +1,98 @@
+"""The methods section, written from the methods of the result rows."""
+
+from dataclasses import dataclass
+
+from ipsanalysis.plan.study import Plan
+from ipsanalysis.tables import format as fmt
+from ipsanalysis.tables import labels
+from ipsanalysis.tables.methods import METHODS, REFERENCES, method_of
+from ipsanalysis.tables.results import Results
+
+PLAIN = (
+    "count", "mean", "median", "standard deviation", "lower quartile", "upper quartile",
+    "share of those known", "as printed", "as computed here",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence with its references.
+
+    Attributes:
+        words: The sentence.
+        references: Numbers of the references it cites.
+    """
+
+    words: str
+    references: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodsText:
+    """The methods section.
+
+    Attributes:
+        sentences: One for each method used.
+        references: The references in the order of their numbers.
+    """
+
+    sentences: tuple[Sentence, ...]
+    references: tuple[str, ...]
+
+
+def methods_text(plan: Plan, results: Results) -> MethodsText:
+    """Return the methods used in the result rows, each with its references.
+
+    Args:
+        plan: The plan.
+        results: All result rows.
+
+    Returns:
+        Sentences in a fixed order and the references they cite, numbered as first cited.
+    """
+    names = sorted({row.method for row in results.rows})
+    used = {id(method_of(name)) for name in names if method_of(name)}
+    order: dict[str, int] = {}
+    sentences = []
+    for method in METHODS:
+        if id(method) not in used or not (method.words or method.sources):
+            continue
+        for source in method.sources:
+            order.setdefault(source, len(order) + 1)
+        if method.words:
+            cited = tuple(order[source] for source in method.sources)
+            sentences.append(Sentence(words=method.words, references=cited))
+    others = [name for name in names if method_of(name) is None and name.lower() not in PLAIN]
+    if others:
+        sentences.append(Sentence(words=f"Other methods: {'; '.join(others)}."))
+    sentences += [Sentence(words=words) for words in _from_plan(plan, results)]
+    return MethodsText(
+        sentences=tuple(sentences), references=tuple(REFERENCES[source] for source in order)
+    )
+
+
+def _from_plan(plan: Plan, results: Results) -> list[str]:
+    found = [f"Intervals are at the {plan.ci_level * 100:g}% level; p-values are two-sided."]
+    methods = {row.method.lower() for row in results.rows}
+    if any(name.startswith(("bootstrap", "permutation")) for name in methods):
+        often = plan.resampling
+        found.append(
+            f"Resampling used {fmt.count(often.bootstrap_replicates)} bootstrap resamples and "
+            f"{fmt.count(often.permutation_replicates)} permutations, seed {plan.seed}."
+        )
+    adjusted = {
+        covariates: None
+        for row in results.rows
+        if (covariates := row.covariates) and not covariates.startswith("strata:")
+    }
+    found += [
+        f"Adjusted analyses of {_outcomes(plan, results, covariates)} used "
+        f"{labels.covariate_labels(plan, covariates)}."
+        for covariates in adjusted
+    ]
+    return found
+
+
+def _outcomes(plan: Plan, results: Results, covariates: str) -> str:
+    ids = {row.outcome: None for row in results.rows if row.covariates == covariates}
+    return labels.listed(labels.in_sentence(plan.outcome(name).label) for name in ids)

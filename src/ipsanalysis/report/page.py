@@ -1,0 +1,168 @@
+"""The report: one page made from the plan, result rows and figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ipsanalysis.plan.study import Plan
+from ipsanalysis.report.answer import primary_answer, readings
+from ipsanalysis.report.checklist import Entry
+from ipsanalysis.report.competing import explanations
+from ipsanalysis.report.figures import FLOW, Figure
+from ipsanalysis.report.methods_text import methods_text
+from ipsanalysis.report.provenance import Provenance
+from ipsanalysis.tables import estimands, labels
+from ipsanalysis.tables import format as fmt
+from ipsanalysis.tables.cell import Line, Piece, Table, Text
+from ipsanalysis.tables.results import Result, Results
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything the report is made from.
+
+    Attributes:
+        plan: The plan.
+        results: All result rows.
+        tables: Tables by name.
+        figures: Figures in order.
+        account: What happened to the rows of the raw files.
+        notes: What was noted in the raw files.
+        checklist: Entries of the CONSORT checklist.
+        provenance: Versions and checksums.
+    """
+
+    plan: Plan
+    results: Results
+    tables: Mapping[str, Table]
+    figures: Sequence[Figure]
+    account: Table
+    notes: Table
+    checklist: Sequence[Entry]
+    provenance: Provenance
+
+
+def render(material: Material) -> str:
+    """Return the report as one HTML page that asks for nothing from outside.
+
+    Args:
+        material: Everything the report is made from.
+
+    Returns:
+        The page.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["groupby_order"] = _grouped
+    page = environment.get_template("report.html.j2").render(_content(material))
+    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+
+
+def _grouped(lines: Sequence[Line]) -> list[tuple[Text, list[Line]]]:
+    return [(group, list(members)) for group, members in groupby(lines, lambda line: line.group)]
+
+
+def _content(material: Material) -> dict[str, Any]:
+    plan, results = material.plan, material.results
+    present = {row.group: row for row in results.where(analysis="flow", outcome="allocated")}
+    return {
+        "style": (TEMPLATES / "report.css").read_text(encoding="utf-8"),
+        "plan": plan,
+        "level": f"{plan.ci_level * 100:g}%",
+        "synthetic": plan.data_status == "synthetic",
+        "answer": primary_answer(plan, results),
+        "readings": readings(plan, results),
+        "explanations": explanations(plan, results),
+        "directions": _directions(plan),
+        "methods": methods_text(plan, results),
+        "specified": _specified(plan),
+        "primary": _primary(plan),
+        "allocated": {
+            arm.id: Piece(text=fmt.count(row.estimate), key=row.key)
+            for arm in plan.arms
+            if (row := present.get(arm.id)) and row.estimated
+        },
+        "sets": [(labels.set_label(item), item.explanation) for item in plan.analysis_sets],
+        "tables": material.tables,
+        "flow_figures": [figure for figure in material.figures if figure.name == FLOW],
+        "figures": [figure for figure in material.figures if figure.name != FLOW],
+        "account": material.account,
+        "notes": material.notes,
+        "provenance": material.provenance,
+        "answered": _answered(material.checklist),
+        "rows": [_shown(plan, row) for row in results.rows],
+        "example": results.rows[0].key if results.rows else "",
+    }
+
+
+def _specified(plan: Plan) -> str:
+    flags = [item.comparison.prespecified for item in labels.planned(plan)]
+    if all(flags):
+        return "Every comparison was planned before the data were seen."
+    if not any(flags):
+        return "Every comparison is post hoc: planned once the data had been seen."
+    return (
+        f"{sum(flags)} of {len(flags)} comparisons were planned before the data were seen; the "
+        "others are marked post hoc."
+    )
+
+
+def _primary(plan: Plan) -> list[tuple[str, str]]:
+    comparison = labels.planned(plan)[0].comparison
+    return [
+        ("Population", estimands.population(plan, comparison)),
+        ("Treatment condition", estimands.treatment(plan)),
+        ("Variable", estimands.variable(plan, comparison)),
+        ("Intercurrent events", labels.events_handled(plan, comparison)),
+        ("Population-level summary", estimands.summary_measure(comparison)),
+    ]
+
+
+def _directions(plan: Plan) -> list[tuple[str, str]]:
+    labels_of: dict[str, list[str]] = {}
+    for name in dict.fromkeys(item.comparison.outcome for item in labels.planned(plan)):
+        outcome = plan.outcome(name)
+        labels_of.setdefault(labels.direction(plan, outcome), []).append(outcome.label)
+    return [("; ".join(names), words) for words, names in labels_of.items()]
+
+
+def _answered(entries: Sequence[Entry]) -> str:
+    statuses = [entry.status for entry in entries]
+    counts = [f"{statuses.count(status)} {status}" for status in dict.fromkeys(sorted(statuses))]
+    return f"Of its {len(statuses)} entries: {labels.listed(counts)}."
+
+
+def _shown(plan: Plan, row: Result) -> dict[str, str]:
+    level = "" if isnan(row.ci_level) else f" ({row.ci_level * 100:g}%)"
+    limits = fmt.interval(fmt.full(row.ci_low), fmt.full(row.ci_high)) + level
+    absent = isnan(row.ci_low) and isnan(row.ci_high)
+    events = "" if row.n_events is None else f"{row.n_events}/"
+    people = "" if row.n is None else f"{events}{row.n}"
+    control_events = "" if row.n_events_control is None else f"{row.n_events_control}/"
+    control = "" if row.n_control is None else f"{control_events}{row.n_control}"
+    return {
+        "key": row.key,
+        "what": labels.group_label(plan, row.group),
+        "estimate": fmt.full(row.estimate),
+        "std_error": fmt.full(row.std_error),
+        "interval": "" if absent else limits,
+        "p": fmt.full(row.p_value),
+        "people": " v ".join(part for part in (people, control) if part),
+        "method": row.method,
+        "unit": row.unit,
+        "note": row.note,
+        "plan_key": row.plan_key,
+    }

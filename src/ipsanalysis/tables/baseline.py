@@ -1,0 +1,146 @@
+"""Table 1: who was randomised, by arm and overall; standardised differences, no p-values."""
+
+from ipsanalysis.plan.design import Covariate
+from ipsanalysis.plan.study import Plan
+from ipsanalysis.tables import format as fmt
+from ipsanalysis.tables import numbers
+from ipsanalysis.tables.cell import Line, Piece, Table, Text, say
+from ipsanalysis.tables.labels import group_label
+from ipsanalysis.tables.results import Result, Results
+
+EVERYONE = "all"
+
+
+def baseline_table(plan: Plan, results: Results) -> Table:
+    """Return the baseline table.
+
+    Args:
+        plan: The plan; `baseline` names the covariates in their order.
+        results: All result rows.
+
+    Returns:
+        A line a covariate or level, with the number missing in each arm, and the standardised
+        difference between the arms.
+    """
+    groups = [*(arm.id for arm in plan.arms), EVERYONE]
+    lines = [
+        line
+        for name in plan.baseline
+        for line in _lines(
+            results.where(analysis="baseline", outcome=name), plan.covariate(name), groups
+        )
+    ]
+    return Table(
+        name="baseline",
+        caption="Table 1. Baseline characteristics",
+        columns=(
+            "Characteristic",
+            *(_heading(plan, results, group) for group in groups),
+            "Standardised difference",
+        ),
+        lines=tuple(lines),
+        notes=(
+            "Numbers are n (%) of those known, or as the line says. The standardised difference is "
+            "the difference between the arms in standard deviations. There are no p-values: under "
+            "randomisation any imbalance is chance.",
+        ),
+        numeric=(1, 2, 3, 4),
+    )
+
+
+def _heading(plan: Plan, results: Results, group: str) -> str:
+    box = "randomised" if group == EVERYONE else "allocated"
+    row = results.first(analysis="flow", outcome=box, group=group)
+    size = (
+        f" (N{fmt.NO_BREAK}={fmt.NO_BREAK}{fmt.count(row.n)})" if row and row.n is not None else ""
+    )
+    return group_label(plan, group) + size
+
+
+def _lines(rows: list[Result], covariate: Covariate, groups: list[str]) -> list[Line]:
+    known = covariate.unit is None or covariate.unit in covariate.label.lower()
+    unit = "" if known else f", {covariate.unit}"
+    found = [
+        Line(
+            cells=(
+                say(f"{covariate.label}{unit}"),
+                *(() for _ in groups),
+                *(
+                    say(_difference(row))
+                    for row in rows
+                    if row.statistic == "standardised_difference"
+                ),
+            )
+        )
+    ]
+    if covariate.kind == "continuous":
+        found += [
+            _line("Mean (SD)", [_mean(rows, group) for group in groups]),
+            _line("Median (quartiles)", [_median(rows, group) for group in groups]),
+        ]
+    for level, label in (covariate.levels or {}).items():
+        found.append(_line(label, [_share(rows, group, level) for group in groups]))
+    return [*found, _line("Missing, n", [_missing(rows, group) for group in groups])]
+
+
+def _line(label: str, cells: list[Text]) -> Line:
+    return Line(cells=(say(label), *cells, ()), indent=True)
+
+
+def _difference(row: Result) -> Piece:
+    return numbers.estimate(row)
+
+
+def _of(rows: list[Result], group: str, statistic: str, level: str = "") -> Result | None:
+    return next(
+        (
+            row
+            for row in rows
+            if (row.group, row.statistic, row.subgroup) == (group, statistic, level)
+        ),
+        None,
+    )
+
+
+def _mean(rows: list[Result], group: str) -> Text:
+    mean, spread = _of(rows, group, "mean"), _of(rows, group, "standard_deviation")
+    if mean is None or spread is None or not mean.estimated:
+        return _absent(mean)
+    return say(
+        numbers.estimate(mean),
+        f"{fmt.NO_BREAK}(",
+        Piece(text=fmt.amount(spread.estimate), key=spread.key),
+        ")",
+    )
+
+
+def _median(rows: list[Result], group: str) -> Text:
+    names = ("median", "lower_quartile", "upper_quartile")
+    median, low, high = (_of(rows, group, name) for name in names)
+    if median is None or low is None or high is None or not median.estimated:
+        return _absent(median)
+    return say(
+        numbers.estimate(median),
+        f"{fmt.NO_BREAK}(",
+        numbers.estimate(low),
+        f"{fmt.NO_BREAK}to{fmt.NO_BREAK}",
+        numbers.estimate(high),
+        ")",
+    )
+
+
+def _share(rows: list[Result], group: str, level: str) -> Text:
+    row = _of(rows, group, "proportion", level)
+    if row is None or row.n_events is None or not row.estimated:
+        return _absent(row)
+    text = f"{fmt.count(row.n_events)}{fmt.NO_BREAK}({fmt.percent(row.estimate)})"
+    return say(Piece(text=text, key=row.key))
+
+
+def _missing(rows: list[Result], group: str) -> Text:
+    row = _of(rows, group, "missing")
+    return say(numbers.estimate(row)) if row else ()
+
+
+def _absent(row: Result | None) -> Text:
+    return say(numbers.estimate(row)) if row else ()

@@ -1,0 +1,91 @@
+"""What each comparison estimates: the five attributes of ICH E9(R1)."""
+
+from ipsanalysis.plan.study import Plan
+from ipsanalysis.tables import labels
+from ipsanalysis.tables.cell import Line, Table, say
+from ipsanalysis.tables.labels import Comparison, Planned
+
+BINARY = "Difference in proportions; risk ratio; odds ratio"
+SUMMARY = {
+    "cumulative_incidence": "Difference in cumulative incidence",
+    "hazard": "Hazard ratio",
+    "kaplan_meier": "Difference in probability and in restricted mean time",
+    "mean_difference": "Difference in means",
+    "two_part": "Difference in means, standardised over the covariates",
+    "rate": "Rate ratio",
+    "superiority": "Probability of superiority",
+    "mean": "Mean of each arm, not compared",
+}
+MISSING = {
+    "none": "none: every outcome is known",
+    "observed": "people whose outcome is unobserved are left out",
+}
+
+
+def summary_measure(comparison: Comparison) -> str:
+    """Return the population-level summary of a comparison."""
+    measures = getattr(comparison, "measures", None)
+    if measures is None:
+        return BINARY
+    return labels.capital("; ".join(labels.in_sentence(SUMMARY[name]) for name in measures))
+
+
+def variable(plan: Plan, comparison: Comparison) -> str:
+    """Return the variable of a comparison: what is measured, how and when."""
+    outcome = plan.outcome(comparison.outcome)
+    measured = f"{outcome.variable}: {labels.in_sentence(outcome.metric)}"
+    return f"{outcome.label}. {measured}. {outcome.time_point}"
+
+
+def population(plan: Plan, comparison: Comparison) -> str:
+    """Return the population of a comparison, with its label where it is not as randomised."""
+    return labels.set_label(plan.analysis_set(comparison.analysis_set))
+
+
+def treatment(plan: Plan) -> str:
+    """Return the treatment conditions compared."""
+    return f"{labels.capital(plan.active.treatment)} v {plan.control.treatment}"
+
+
+def specified(comparison: Comparison) -> str:
+    """Return whether a comparison was planned before the data were seen."""
+    return "prespecified" if comparison.prespecified else "post hoc"
+
+
+def estimand_table(plan: Plan) -> Table:
+    """Return the five attributes of the estimand of each comparison of the plan."""
+    return Table(
+        name="estimands",
+        caption="What each comparison estimates (the five attributes of ICH E9(R1))",
+        columns=(
+            "Role",
+            "Population",
+            "Treatment condition",
+            "Variable",
+            "Intercurrent events",
+            "Population-level summary",
+            "Missing outcomes",
+        ),
+        lines=tuple(_line(plan, item) for item in labels.planned(plan)),
+        notes=(
+            "An intercurrent event is something that happens after randomisation and changes what "
+            "the outcome means. It is not missing data. Post hoc: planned once the data had been "
+            "seen.",
+        ),
+    )
+
+
+def _line(plan: Plan, item: Planned) -> Line:
+    comparison = item.comparison
+    return Line(
+        cells=(
+            say(f"{labels.capital(comparison.role)}, {specified(comparison)}"),
+            say(population(plan, comparison)),
+            say(treatment(plan)),
+            say(variable(plan, comparison)),
+            say(labels.events_handled(plan, comparison)),
+            say(summary_measure(comparison)),
+            say(labels.capital(MISSING[comparison.missing])),
+        ),
+        emphasis=comparison.role == "primary",
+    )

@@ -1,0 +1,104 @@
+"""Numbers as text: the one place where results lose digits."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import isinf, isnan
+
+MINUS, NO_BREAK, MISSING = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}", "\N{EN DASH}"
+INFINITY = "\N{INFINITY}"
+_MOST_DECIMALS = 6
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Write a number with that many decimals, half rounded away from zero.
+
+    Args:
+        value: The number; the shortest decimal that stands for it is what is rounded.
+        decimals: Digits after the point.
+
+    Returns:
+        Text with a true minus sign, commas between thousands and no sign on zero; a dash for nan.
+    """
+    if isnan(value):
+        return MISSING
+    if isinf(value):
+        return f"{MINUS if value < 0 else ''}{INFINITY}"
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    sign = MINUS if rounded < 0 else ""
+    return f"{sign}{abs(rounded):,f}"
+
+
+def count(value: float) -> str:
+    """Write a whole number, with commas between thousands."""
+    return fixed(value, 0)
+
+
+def amount(value: float) -> str:
+    """Write an amount with one decimal."""
+    return fixed(value, 1)
+
+
+def short(value: float) -> str:
+    """Write an amount with one decimal, or none when it is whole."""
+    return fixed(value, 0 if float(value).is_integer() else 1)
+
+
+def percent(share: float) -> str:
+    """Write a proportion as a percentage with one decimal and its sign."""
+    return MISSING if isnan(share) else f"{_hundredfold(share)}%"
+
+
+def points(difference: float) -> str:
+    """Write a difference of proportions in percentage points, one decimal, without the words."""
+    return _hundredfold(difference)
+
+
+def ratio(value: float) -> str:
+    """Write a ratio with two decimals."""
+    return fixed(value, 2)
+
+
+def p_value(value: float) -> str:
+    """Write a p-value with three decimals, and never as 0 or as 1 when it is neither."""
+    if isnan(value):
+        return MISSING
+    if value < 0.001:
+        return "<0.001"
+    text = fixed(value, 3)
+    return ">0.999" if text == "1.000" and value < 1 else text
+
+
+def interval(low: str, high: str) -> str:
+    """Write the two limits of an interval so that they stay on one line."""
+    return f"{low}{NO_BREAK}to{NO_BREAK}{high}"
+
+
+def limit(value: float, null: float, decimals: int) -> str:
+    """Write a limit of an interval so that rounding does not put it on the null value.
+
+    Args:
+        value: The limit.
+        null: The value at which the arms are alike: 0 for a difference, 1 for a ratio.
+        decimals: Digits after the point; more are used until the limit differs from the null.
+
+    Returns:
+        The limit as text.
+    """
+    text, at_null = fixed(value, decimals), fixed(null, decimals)
+    while text == at_null and value != null and decimals < _MOST_DECIMALS:
+        decimals += 1
+        text, at_null = fixed(value, decimals), fixed(null, decimals)
+    return text
+
+
+def full(value: float) -> str:
+    """Write a number with all its digits, as in the results file; empty for nan."""
+    return "" if isnan(value) else repr(float(value)).replace("-", MINUS).removesuffix(".0")
+
+
+def hundredfold(value: float) -> float:
+    """Return a hundred times a number, exact in decimals."""
+    return value if isnan(value) or isinf(value) else float(Decimal(repr(float(value))) * 100)
+
+
+def _hundredfold(value: float) -> str:
+    return fixed(hundredfold(value), 1)

@@ -1,0 +1,226 @@
+"""The report as a page: links, escaping, structure, nothing asked for from outside."""
+
+import base64
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from report_example import PRIMARY, changed, material, plan, results
+
+from ipsanalysis.report.page import TEMPLATES, render
+from ipsanalysis.tables.results import Results
+
+EVIL = "<script>alert(1)</script> {{ 7 * 7 }} {% raw %} </style>"
+VOID = {"meta", "link", "br", "img"}
+
+
+class Page(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.links, self.ids = [], [], [], []
+        self.words, self.loose = [], []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.tags.append((tag, attributes))
+        if tag not in VOID:
+            self.open.append(tag)
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag == "a":
+            self.links.append(attributes["href"])
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.words.append(data)
+
+    def of(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@cache
+def text():
+    return render(material())
+
+
+@cache
+def page():
+    return Page(text())
+
+
+def test_every_link_leads_to_something_on_the_page():
+    ids = page().ids
+    assert len(ids) == len(set(ids))
+    for link in page().links:
+        assert link.startswith("#")
+        assert link[1:] in ids
+
+
+def test_every_row_stands_in_the_appendix_and_numbers_link_to_rows():
+    assert {f"row-{row.key}" for row in results().rows} <= set(page().ids)
+    assert sum(link.startswith("#row-") for link in page().links) > 300
+
+
+def test_full_precision_stands_in_the_appendix():
+    row = results().first(key=PRIMARY + "aid_minus_no_aid/risk_difference/newcombe-hybrid-score")
+    assert repr(row.estimate) in text()
+    assert row.method in text()
+
+
+def test_nothing_is_asked_for_from_outside(tmp_path):
+    picture = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    (tmp_path / "flow.svg").write_bytes(picture)
+    entry = {"name": "flow", "title": "Flow", "caption": "c", "alt": EVIL}
+    (tmp_path / "index.json").write_text(json.dumps([entry]))
+    with_figure = render(material(folder=tmp_path))
+    for attributes in (attributes for _, attributes in Page(with_figure).tags):
+        for name in ("src", "href", "srcset", "action", "data", "poster"):
+            assert re.match(r"(#|data:)", attributes.get(name, "#"))
+    assert not re.search(r"url\(|@import|https?://", with_figure)
+    image = Page(with_figure).of("img")[0]
+    assert base64.b64decode(image["src"].partition(",")[2]) == picture
+    assert image["alt"] == EVIL
+    assert "default-src 'none'" in with_figure
+
+
+def test_text_of_the_plan_is_never_markup_nor_template():
+    study = plan().model_copy(
+        update={
+            "title": EVIL,
+            "question": EVIL,
+            "limitations": [EVIL],
+            "arms": [
+                arm.model_copy(update={"label": EVIL, "treatment": EVIL}) for arm in plan().arms
+            ],
+            "outcomes": [item.model_copy(update={"label": EVIL}) for item in plan().outcomes],
+        }
+    )
+    found = render(material(study))
+    assert "<script" not in found
+    assert found.count("</style>") == 1
+    assert "{{ 7 * 7 }}" in found
+    assert EVIL in "".join(Page(found).words)
+
+
+def test_notes_of_rows_are_text_too():
+    rows = Results(rows=[replace(row, note=EVIL) for row in results().rows])
+    assert "<script" not in render(material(rows=rows))
+
+
+def test_headings_go_down_one_level_at_a_time():
+    levels = [int(tag[1]) for tag, _ in page().tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_landmarks_language_and_skip_link():
+    kinds = [tag for tag, _ in page().tags]
+    assert page().of("html")[0]["lang"] == "en"
+    assert [kinds.count(tag) for tag in ("header", "nav", "main", "footer")] == [1, 1, 1, 1]
+    assert page().links[0] == "#main"
+    assert "script" not in kinds
+
+
+def test_tables_have_captions_and_scoped_headings():
+    kinds = [tag for tag, _ in page().tags]
+    assert kinds.count("table") == kinds.count("caption") > 5
+    assert all(head.get("scope") in {"col", "row", "rowgroup"} for head in page().of("th"))
+    regions = [item for item in page().of("div") if item.get("class") == "scroll"]
+    assert len(regions) == kinds.count("table")
+    assert all(item["tabindex"] == "0" and item["role"] == "region" for item in regions)
+
+
+def luminance(colour):
+    colour = colour if len(colour) == 6 else "".join(letter * 2 for letter in colour)
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_of_text_is_at_least_four_and_a_half():
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+): #([0-9a-f]{3,6})", style))
+    for ink in ("ink", "quiet", "link"):
+        for ground in (colours["wash"], colours["mark"], "ffffff"):
+            assert contrast(colours[ink], ground) >= 4.5
+    banner = re.search(r"\.synthetic \{[^}]*background: #([0-9a-f]+); color: #([0-9a-f]+)", style)
+    assert contrast(*banner.groups()) >= 4.5
+
+
+def test_contents_list_every_section_and_no_other():
+    sections = [item["id"] for item in page().of("section") if item["id"] != "answer"]
+    listed = [link[1:] for link in page().links if link[1:] in {*sections, "answer"}]
+    contents = listed[: len(sections)]
+    assert sorted(contents) == sorted(sections)
+    assert contents == sections
+
+
+def test_synthetic_data_are_stamped_and_real_data_are_not():
+    study = plan().model_copy(update={"data_status": "synthetic"})
+    assert render(material(study)).count("SYNTHETIC DATA") >= 3
+    assert "SYNTHETIC DATA" not in text()
+
+
+def test_same_bytes_again_and_whatever_the_order_of_dictionaries():
+    again = render(material())
+    assert again == text()
+    assert len(again.encode()) < 1_000_000
+
+
+FAMILIES = ("first_job", "work_amount", "other_outcomes", "other_events", "published")
+
+
+def test_sections_of_families_switched_off_vanish():
+    study = plan().model_copy(
+        update={name: [] for name in (*FAMILIES, "deviations", "limitations", "baseline")}
+    )
+    kept = [row for row in results().rows if row.analysis in ("flow", "employment")]
+    bare = Page(render(material(study, Results(rows=kept))))
+    for gone in ("order", "published", "deviations", "limitations", "data"):
+        assert gone not in bare.ids
+    assert {"answer", "plan", "results", "effects", "rows"} <= set(bare.ids)
+    assert set(bare.links) <= {f"#{name}" for name in bare.ids}
+
+
+@pytest.mark.parametrize("rows", [[], None])
+def test_a_report_without_effects_says_so(rows):
+    kept = rows if rows is not None else [r for r in results().rows if r.analysis == "flow"]
+    found = render(material(rows=Results(rows=kept)))
+    assert "has no effect estimate in the results" in found
+
+
+def test_data_account_and_notes_are_counted_without_participants(tmp_path):
+    (tmp_path / "account.csv").write_text(
+        "file,rows_in,rows_kept,rows_rejected,rows_merged\nraw.csv,10,8,1,1\n"
+    )
+    (tmp_path / "notes.csv").write_text(
+        "level,file,row,column,person,value,rule,action\n"
+        "note,raw.csv,2,c,P1,secret,blank cell,kept\nnote,raw.csv,3,c,P2,secret,blank cell,kept\n"
+    )
+    found = render(material(folder=tmp_path))
+    assert "secret" not in found
+    assert "P1" not in found
+    assert "".join(Page(found).words).count("blank cell") == 1
+
+
+def test_an_absent_primary_estimate_shows_its_reason():
+    nothing = {"estimate": float("nan"), "ci_low": float("nan"), "ci_high": float("nan")}
+    key = PRIMARY + "aid_minus_no_aid/risk_difference"
+    rows = changed(key, **nothing, note="an arm is empty")
+    found = "".join(Page(render(material(rows=rows))).words)
+    assert "could not be estimated: an arm is empty" in found

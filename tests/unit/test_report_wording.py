@@ -1,0 +1,188 @@
+"""What the report may never say, over many results; and what it says about intervals."""
+
+import re
+from math import inf, isnan, nan
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from report_example import PRIMARY, changed, material, plan, primary, results
+
+from ipsanalysis.report import wording
+from ipsanalysis.report.answer import primary_answer, readings
+from ipsanalysis.report.competing import explanations
+from ipsanalysis.report.page import render
+from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables.all import all_tables
+from ipsanalysis.tables.cell import plain
+from ipsanalysis.tables.methods import METHODS
+
+NEVER = (
+    "no effect", "no difference", "no clear difference", "no impact", "no benefit", "no harm",
+    "no association", "no evidence", "not effective", "ineffective", "not work", "equally",
+    "equal", "the same as", "identical", "similar", "significan", "trend", "did not differ",
+    "do not differ", "does not differ", "not different", "failed to", "proves", "proof",
+    "negative trial", "negative result", "null result", "unaffected", "made no",
+)  # fmt: skip
+NO_BREAK, MINUS = "\u00a0", "\u2212"
+KEY = PRIMARY + "aid_minus_no_aid/risk_difference/newcombe"
+
+
+def refused(text):
+    return [phrase for phrase in NEVER if phrase in re.sub(r"\s+", " ", text).lower()]
+
+
+def generated(rows):
+    """All generated text of a report: sentences, tables, methods."""
+    study = plan()
+    answer = primary_answer(study, rows)
+    texts = [plain(answer.sentence), *map(plain, answer.more)]
+    texts += [item.label + plain(item.text) for item in readings(study, rows)]
+    texts += [plain(text) for texts_of in explanations(study, rows) for text in texts_of]
+    for table in all_tables(study, rows).values():
+        texts += [table.caption, *table.columns, *table.notes]
+        texts += [plain(cell) for line in table.lines for cell in (*line.cells, line.group)]
+    return "\n".join(texts).replace(NO_BREAK, " ")
+
+
+def answer_for(**columns):
+    answer = primary_answer(plan(), changed(KEY, **columns))
+    return " ".join([plain(answer.sentence), *map(plain, answer.more)]).replace(NO_BREAK, " ")
+
+
+def test_the_list_is_held_against_a_sentence_that_breaks_it():
+    assert refused("There was no\n effect (not significant)") == ["no effect", "significan"]
+
+
+def test_the_whole_page_of_the_study():
+    page = re.sub(r"<[^>]+>", " ", render(material()))
+    assert refused(page) == []
+
+
+def test_fixed_words_of_methods_and_statistics():
+    assert refused(" ".join(method.words + method.test for method in METHODS)) == []
+    assert refused(" ".join(item.label for item in STATISTICS.values())) == []
+
+
+limits = st.floats(-0.99, 0.99)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(limits, min_size=3, max_size=3).map(sorted), st.floats(0, 1))
+def test_differences_of_any_size(numbers, p):
+    low, estimate, high = numbers
+    rows = changed(KEY, estimate=estimate, ci_low=low, ci_high=high, p_value=p)
+    text = generated(rows)
+    assert refused(text) == []
+    answer = " ".join(map(plain, (primary_answer(plan(), rows).sentence,))).replace(NO_BREAK, " ")
+    assert "compatible with anything from" in answer
+    assert ("but not zero" in answer) == (low <= 0 <= high)
+    assert ("excludes zero" in answer) == (not low <= 0 <= high)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["first_job/", "work_amount/", "other_event/", "employment/"]),
+    st.floats(1e-3, 50),
+    st.floats(1.0, 20),
+    st.sampled_from([(False, False), (True, False), (False, True), (True, True)]),
+)
+def test_every_family_with_any_interval(family, estimate, spread, open_ends):
+    low = -inf if open_ends[0] else estimate / spread
+    high = inf if open_ends[1] else estimate * spread
+    text = generated(changed(family, estimate=estimate, ci_low=low, ci_high=high, p_value=0.5))
+    assert refused(text) == []
+    assert not re.search(r"\bnan\b|\binf\b", text)
+
+
+def test_interval_that_holds_zero():
+    text = answer_for()
+    assert "92 of 216 people (42.6%) in the financial aid arm" in text
+    assert (
+        f"a difference of 8.3 percentage points (95% confidence interval {MINUS}0.8 to 17.3)"
+        in text
+    )
+    assert "from 0.8 percentage points fewer to 17.3 percentage points more" in text
+    assert "excludes anything beyond these limits, but not zero" in text
+    assert "leaves open whether the financial aid arm or the no aid arm did better" in text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "arm"), [(0.02, 0.2, "financial aid"), (-0.2, -0.02, "no aid")]
+)
+def test_interval_on_one_side_names_the_arm_it_favours(low, high, arm):
+    text = answer_for(estimate=(low + high) / 2, ci_low=low, ci_high=high)
+    assert "excludes zero and anything beyond these limits" in text
+    assert f"in favour of the {arm} arm" in text
+    assert "leaves open" not in text
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_more_of_a_bad_thing_favours_the_control(good):
+    outcome = plan().outcome("arrested").model_copy(update={"higher_is_better": good})
+    row = primary("aid_minus_no_aid/risk_difference/newcombe-hybrid-score")
+    assert row.estimate > 0
+    assert wording.favours_active(outcome, row) is good
+
+
+def test_longer_waiting_for_a_good_event_does_not_favour_the_active_arm():
+    row = next(r for r in results().rows if r.statistic == "rmst_difference" and r.estimate > 0)
+    assert not wording.favours_active(plan().outcome("first_job"), row)
+    assert wording.favours_active(plan().outcome("first_arrest"), row)
+
+
+def test_one_sided_intervals_set_no_limit_on_the_open_side():
+    text = answer_for(ci_low=nan, ci_high=0.1)
+    assert "compatible with anything up to 10.0 percentage points more" in text
+    assert "excludes anything above it, but not zero" in text
+    text = answer_for(ci_low=0.05, ci_high=inf)
+    assert (
+        "from 5.0 percentage points more in the financial aid arm upwards, without a limit" in text
+    )
+    assert "excludes zero and anything below it" in text
+
+
+def test_no_interval_excludes_nothing():
+    text = answer_for(ci_low=nan, ci_high=nan)
+    assert "no interval could be computed; nothing is excluded" in text
+
+
+def test_no_estimate_gives_the_reason():
+    text = answer_for(estimate=nan, ci_low=nan, ci_high=nan, note="nobody in one arm")
+    assert "could not be estimated: nobody in one arm" in text
+    assert "compatible" not in text
+
+
+def test_sentences_link_every_number_to_its_row():
+    answer = primary_answer(plan(), results())
+    known = {row.key: row for row in results().rows}
+    for text in (answer.sentence, *answer.more):
+        for piece in text:
+            if piece.key:
+                assert piece.key in known
+            else:
+                loose = piece.text.replace("95%", "").replace("week 52", "")
+                assert not re.search(r"\d", loose), piece
+
+
+def test_comparisons_outside_randomisation_say_so_in_words_too():
+    for item in readings(plan(), results()):
+        assert ("ot yet arrested" in item.label) == ("not a randomised comparison" in item.label)
+        assert item.label.count("hypothetical") == ("hypothetical" in item.label)
+
+
+def test_order_of_the_arms_is_explained_when_it_is_reversed():
+    (texts,) = explanations(plan(), results())
+    text = " ".join(map(plain, texts)).replace(NO_BREAK, " ")
+    assert "83.8% in the financial aid arm and 82.9% in the no aid arm" in text
+    assert "86.5% in the financial aid arm and 88.2% in the no aid arm" in text
+    assert "as if they would go on to have the event like those still followed" in text
+    assert "More people were arrested before the event in the no aid arm (22) than" in text
+
+
+def test_order_of_the_arms_is_not_mentioned_when_it_is_not():
+    base = "first_job/first_job/all_randomised/hypothetical/none/week_52/aid/kaplan_meier"
+    rows = changed(base, estimate=0.95)
+    assert not isnan(rows.rows[0].estimate)
+    assert explanations(plan(), rows) == []
+    assert 'id="order"' not in render(material(rows=rows))

@@ -1,0 +1,206 @@
+"""Tables of the LIFE experiment: numbers against the raw file and the published anchors."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from report_example import PRIMARY, changed, plan, primary, raw, results
+
+from ipsanalysis.tables import labels, numbers
+from ipsanalysis.tables.all import all_tables
+from ipsanalysis.tables.cell import Line, Table, keys, plain, say
+from ipsanalysis.tables.main_effects import headline
+from ipsanalysis.tables.render import csv_frame, fragment
+
+NO_BREAK, MINUS = "\u00a0", "\u2212"
+FAMILIES = ("employment", "first_job", "work_amount", "other_outcomes", "other_events")
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return all_tables(plan(), results())
+
+
+def shown(table, *words):
+    """The one line whose cells, joined, hold all words."""
+    lines = [" | ".join(plain(cell) for cell in line.cells) for line in table.lines]
+    found = [line for line in lines if all(word in line for word in words)]
+    assert len(found) == 1, (words, found)
+    return found[0].replace(NO_BREAK, " ")
+
+
+def test_primary_line_holds_the_anchors_of_the_study(tables):
+    line = shown(tables["main_effects"], "primary")
+    assert "92/216 (42.6%)" in line
+    assert "74/216 (34.3%)" in line
+    assert f"8.3 ({MINUS}0.8 to 17.3)" in line
+
+
+def test_hazard_ratio_and_log_rank_of_first_job(tables):
+    assert "0.98 (" in shown(tables["main_effects"], "Time to first job", "Hazard ratio")
+    frame = csv_frame(tables["effects"], data_status="real")
+    row = frame[(frame["Measure"] == "Log-rank test") & (frame["Outcome"] == "Time to first job")]
+    assert row["P value"].tolist() == ["0.815"]
+
+
+def test_baseline_counts_equal_the_raw_file(tables):
+    data = raw()
+    lines = {plain(line.cells[0]): line for line in tables["baseline"].lines}
+    married = [(data["fin"] == "yes"), (data["fin"] == "no"), data["fin"].notna()]
+    expected = [
+        f"{(data['mar'][arm] == 'married').sum()} ({(data['mar'][arm] == 'married').mean():.1%})"
+        for arm in married
+    ]
+    found = [plain(cell).replace(NO_BREAK, " ") for cell in lines["Married"].cells[1:4]]
+    assert found == expected
+    assert not any(
+        "p-value" in column.lower() or column == "P" for column in tables["baseline"].columns
+    )
+
+
+def test_flow_table_equals_the_raw_file(tables):
+    arrested = raw().groupby("fin")["arrest"].sum()
+    assert f"| {arrested['yes']} | {arrested['no']} |" in shown(tables["flow"], "arrested")
+    assert "for the author" in shown(tables["flow"], "Assessed")
+
+
+def test_published_figures_are_reproduced_or_say_why_not(tables):
+    verdicts = [plain(line.cells[3]) for line in tables["published"].lines]
+    assert verdicts.count("Reproduced") == len(plan().published) - 1
+    assert sum(v.startswith("Cannot be computed. Needs a covariate") for v in verdicts) == 1
+
+
+def test_estimands_have_five_attributes_for_every_comparison(tables):
+    table = tables["estimands"]
+    assert len(table.lines) == sum(len(getattr(plan(), family)) for family in FAMILIES)
+    for line in table.lines:
+        assert all(plain(cell) for cell in line.cells)
+
+
+def test_every_row_id_of_every_table_exists(tables):
+    known = {row.key for row in results().rows}
+    for table in tables.values():
+        found = {key for line in (*table.lines, *table.plain_lines) for key in keys(line.cells)}
+        assert found <= known
+        assert found or table.name == "estimands"
+
+
+def test_every_number_outside_a_link_comes_from_the_plan(tables):
+    plan_numbers = set(re.findall(r"\d+", plan().model_dump_json())) | {"95", "1", "199", "19"}
+    for table in tables.values():
+        for line in table.lines:
+            loose = [piece.text for cell in line.cells for piece in cell if not piece.key]
+            assert set(re.findall(r"\d+", " ".join(loose))) <= plan_numbers, line
+
+
+def test_each_effect_of_the_results_has_its_line(tables):
+    wanted = {
+        row.key
+        for row in results().rows
+        if row.contrast
+        and row.analysis not in ("baseline",)
+        and row.statistic != "log_hazard_ratio"
+    }
+    found = {key for line in tables["effects"].plain_lines for key in keys(line.cells)}
+    assert wanted <= found
+
+
+def test_tests_are_named_beside_their_p_value(tables):
+    frame = csv_frame(tables["effects"], data_status="real")
+    tested = frame[
+        ~frame["P value"].isin(["\u2013"]) & ~frame["Measure"].str.contains("test|check")
+    ]
+    assert len(tested) > 20
+    assert tested["P value"].str.fullmatch(r"[<>]?\d\.\d{3} \([^)]+test[^)]*\)").all()
+
+
+def test_comparisons_outside_randomisation_always_say_so(tables):
+    for name in ("main_effects", "effects", "estimands"):
+        for line in tables[name].lines:
+            text = " ".join(plain(cell) for cell in (*line.cells, line.group))
+            outside = "ot yet arrested" in text or "orked at least one week" in text
+            assert outside == ("not a randomised comparison" in text)
+    frame = csv_frame(tables["effects"], data_status="real")
+    sets = frame[frame["Label"].str.contains("not a randomised")]["Analysis set"]
+    assert set(sets) == {"Not yet arrested", "Worked at least one week"}
+
+
+def test_a_missing_estimate_shows_its_reason():
+    key = PRIMARY + "aid_minus_no_aid/risk_difference/newcombe"
+    rows = changed(
+        key,
+        estimate=float("nan"),
+        ci_low=float("nan"),
+        ci_high=float("nan"),
+        note="an arm is empty",
+    )
+    line = shown(all_tables(plan(), rows)["main_effects"], "primary")
+    assert "not estimated: an arm is empty" in line
+
+
+@pytest.mark.parametrize("off", FAMILIES[1:])
+def test_a_family_switched_off_leaves_no_line_and_no_error(off):
+    study = plan().model_copy(update={off: []})
+    rows = type(results())(
+        rows=[row for row in results().rows if not row.plan_key.startswith(f"{off}.")]
+    )
+    tables = all_tables(study, rows)
+    assert len(tables["main_effects"].lines) == sum(len(getattr(study, name)) for name in FAMILIES)
+
+
+def test_headline_is_the_newcombe_interval_at_the_last_time():
+    item = labels.planned(plan())[0]
+    row = headline(results(), item)
+    assert row == primary("aid_minus_no_aid/risk_difference/newcombe-hybrid-score")
+    assert numbers.tested_by(row) == ""
+
+
+class Elements(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.found = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize(
+    "name", ["flow", "baseline", "main_effects", "effects", "estimands", "published"]
+)
+def test_fragments_paste_with_their_styles(tables, name):
+    page = Elements()
+    page.feed(fragment(tables[name], synthetic=False))
+    assert page.open == []
+    kinds = [tag for tag, _ in page.found]
+    assert kinds.count("table") == kinds.count("caption") == 1
+    for tag, attributes in page.found:
+        assert "class" not in attributes
+        assert tag in {"thead", "tbody", "tr"} or "style" in attributes
+        assert tag != "th" or attributes["scope"] in {"col", "row", "colgroup"}
+
+
+def test_labels_of_a_plan_stay_text():
+    evil = '<script>alert(1)</script> {{ 7 * 7 }} & "x"'
+    table = Table(name="t", caption=evil, columns=(evil,), lines=(Line(cells=(say(evil),)),))
+    page = fragment(table, synthetic=True)
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") == 3
+    assert "{{ 7 * 7 }}" in page
+    assert "SYNTHETIC DATA" in page
+
+
+def test_csv_has_text_and_the_keys_of_its_rows(tables):
+    frame = csv_frame(tables["main_effects"], data_status="synthetic")
+    assert set(frame["data_status"]) == {"synthetic"}
+    first = frame.iloc[0]
+    assert first["Financial aid"] == "92/216 (42.6%)"
+    assert first["row_ids"].split() == [
+        PRIMARY + "aid/proportion/wilson-score",
+        PRIMARY + "no_aid/proportion/wilson-score",
+        PRIMARY + "aid_minus_no_aid/risk_difference/newcombe-hybrid-score",
+    ]
+    assert not frame.apply(lambda column: column.str.contains(NO_BREAK)).to_numpy().any()
