@@ -5,7 +5,7 @@
 # space can stand neither in a target nor in the first line of a script.
 
 .DEFAULT_GOAL := all
-.PHONY: all environment development test test-all bench lint lock clean help
+.PHONY: all environment development test test-all bench lint docs lock clean help
 
 SHELL := /bin/sh
 PYTHON :=
@@ -58,6 +58,10 @@ lint: development ## format, style and types of the code and the workflow
 	@$(run) mypy
 	@$(run) snakefmt --check Snakefile workflow
 	@$(run) snakemake --lint
+
+docs: development ## write config/README.md and config/schema anew from the models
+	@$(run) ipsanalysis.plan.schema
+	@$(run) ipsanalysis.raw.schema
 
 lock: ## resolve pyproject.toml anew into both lock files (needs uv)
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header \

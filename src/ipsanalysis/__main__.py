@@ -57,6 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
     except UserError as error:
         _tell(str(error), log)
         return 1
+    except BrokenPipeError:  # the reader closed the pipe, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:
         _tell(_internal(error, log), log, traceback.format_exc())
         return 3

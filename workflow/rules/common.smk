@@ -8,6 +8,7 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.modules import modules_of
 from ipsanalysis.plan.config import config_studies
 from ipsanalysis.plan.load import load_study
+from ipsanalysis.record.code_version import code_files
 from ipsanalysis.run.python import put_this_python_first
 
 put_this_python_first()
@@ -32,6 +33,13 @@ def every_manifest():
         f"results/{study}/{version}/manifest.json"
         for study, version in VERSIONS.items()
     ]
+
+
+def sealed_code():
+    """Return all code of the project: the manifest holds its hash."""
+    return sorted(
+        {*map(str, code_files()), "Snakefile", "requirements.txt", "pyproject.toml"}
+    )
 
 
 def raw_files(wildcards):

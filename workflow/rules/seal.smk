@@ -13,7 +13,7 @@ rule seal:
         tables="results/{study}/{version}/tables",
         report="reports/{study}/{version}/report.html",
         checklist="reports/{study}/{version}/consort_checklist.csv",
-        code=modules_of("seal"),
+        code=sealed_code(),
     output:
         manifest="results/{study}/{version}/manifest.json",
     log:

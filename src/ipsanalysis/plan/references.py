@@ -25,7 +25,10 @@ _DEFINITIONS = (
     "arms", "intercurrent_events", "analysis_sets", "covariates", "outcomes",
     "published_sources", "published",
 )  # fmt: skip
-_RESERVED = {"covariates": ("person", "arm"), "intercurrent_events": ("completed",)}
+_RESERVED = {
+    "covariates": ("person", "arm"),
+    "intercurrent_events": ("completed", "withdrew", "lost"),
+}
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -96,7 +99,7 @@ def names_once(plan: Part) -> Iterator[Problem]:
 
 
 def reserved_ids(plan: Part) -> Iterator[Problem]:
-    """No covariate is called `person` or `arm`, and no event `completed`: the tables use these."""
+    """Covariates are not called `person` or `arm`, events not `completed`, `withdrew`, `lost`."""
     for key, reserved in _RESERVED.items():
         for item in plan.parts(key):
             if item.text("id") in reserved:

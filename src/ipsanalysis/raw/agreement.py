@@ -17,6 +17,7 @@ Problem = tuple[KeyPath, str]
 FILE: KeyPath = ("resources", 0)
 CANONICAL: KeyPath = (*FILE, "canonical")
 COMPLETED = "completed"
+LOST = ("withdrew", "lost")  # outcomes after these are missing: they are not events of the plan
 UNITS = ("day", "week", "month", "year")
 
 
@@ -199,10 +200,12 @@ def _follow_up(resource: Resource, plan: Plan) -> Iterator[Problem]:
             "another column.",
         )
     yield from _coded(resource, end.end_reason, (*where, "end_reason"))
-    known = [COMPLETED, *events]
+    known = [COMPLETED, *LOST, *events]
     for text, reason in end.end_reason.values.items():
         path = (*where, "end_reason", "values", text)
-        yield from _unknown(path, "completed and events of the plan", reason, known)
+        yield from _unknown(
+            path, "completed, withdrew, lost, and events of the plan", reason, known
+        )
     for event in (event for event in events if event not in end.end_reason.values.values()):
         yield (*where, "end_reason"), f'the event "{event}" of the plan has no value here. Add it.'
 

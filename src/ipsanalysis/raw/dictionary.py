@@ -113,7 +113,8 @@ class FollowUpEnd(Strict):
 
     observed_until: Label = Field(description="The column with the last period observed.")
     end_reason: CodedColumn = Field(
-        description="Why it ended: `completed` or an intercurrent event of the plan."
+        description="Why it ended: `completed`, an intercurrent event of the plan, or `withdrew` or "
+        "`lost`, after which outcomes are missing."
     )
 
 
