@@ -147,6 +147,36 @@ def test_no_interval_excludes_nothing():
     assert "no interval could be computed; nothing is excluded" in text
 
 
+def moved_primary(family):
+    """The plan with its primary comparison in another family."""
+    study = plan()
+    secondary = [item.model_copy(update={"role": "secondary"}) for item in study.employment]
+    first, *others = getattr(study, family)
+    lists = {family: [first.model_copy(update={"role": "primary"}), *others]}
+    return study.model_copy(update={"employment": secondary, **lists})
+
+
+def test_a_primary_amount_is_told_in_its_unit():
+    text = plain(primary_answer(moved_primary("work_amount"), results()).sentence)
+    text = text.replace(NO_BREAK, " ")
+    assert "mean (SD) 22.2 (17.7) in the financial aid arm" in text
+    assert f"a difference of 1.5 weeks (95% confidence interval {MINUS}1.9 to 4.9)" in text
+    assert "from 1.9 weeks fewer to 4.9 weeks more in the financial aid arm" in text
+
+
+def test_a_primary_hazard_is_told_as_a_ratio():
+    study = moved_primary("first_job")
+    hazard = study.first_job[1].model_copy(update={"role": "primary"})
+    secondary = study.first_job[0].model_copy(update={"role": "secondary"})
+    study = study.model_copy(update={"first_job": [secondary, hazard, study.first_job[2]]})
+    text = plain(primary_answer(study, results()).sentence).replace(NO_BREAK, " ")
+    assert "181 of 216 people in the financial aid arm" in text
+    assert "a hazard ratio of 0.98 (95% confidence interval 0.79 to 1.20)" in text
+    assert "from 0.79 times to 1.20 times the value in the no aid arm" in text
+    assert "but not a ratio of 1" in text
+    assert refused(text) == []
+
+
 def test_no_estimate_gives_the_reason():
     text = answer_for(estimate=nan, ci_low=nan, ci_high=nan, note="nobody in one arm")
     assert "could not be estimated: nobody in one arm" in text

@@ -41,6 +41,7 @@ def test_hazard_ratio_and_log_rank_of_first_job(tables):
     frame = csv_frame(tables["effects"], data_status="real")
     row = frame[(frame["Measure"] == "Log-rank test") & (frame["Outcome"] == "Time to first job")]
     assert row["P value"].tolist() == ["0.815"]
+    assert row["Effect (95% CI)"].tolist() == ["\u03c7\u00b2 0.05"]
 
 
 def test_baseline_counts_equal_the_raw_file(tables):
@@ -103,6 +104,20 @@ def test_each_effect_of_the_results_has_its_line(tables):
     }
     found = {key for line in tables["effects"].plain_lines for key in keys(line.cells)}
     assert wanted <= found
+
+
+def test_arms_stand_beside_the_contrast_made_of_them(tables):
+    rows = {row.key: row for row in results().rows}
+    seen = set()
+    for line in tables["effects"].plain_lines:
+        contrast = rows[keys(line.cells)[-1]]
+        for key in keys(line.cells[7:9]):
+            arm = rows[key]
+            assert arm.plan_key == contrast.plan_key
+            assert (arm.covariates == contrast.covariates) or key == contrast.key
+            assert arm.group in ("aid", "no_aid") or key == contrast.key
+            seen.add(bool(arm.covariates))
+    assert seen == {True, False}
 
 
 def test_tests_are_named_beside_their_p_value(tables):

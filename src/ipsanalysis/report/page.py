@@ -19,6 +19,7 @@ from ipsanalysis.report.provenance import Provenance
 from ipsanalysis.tables import estimands, labels
 from ipsanalysis.tables import format as fmt
 from ipsanalysis.tables.cell import Line, Piece, Table, Text
+from ipsanalysis.tables.main_effects import headline
 from ipsanalysis.tables.results import Result, Results
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -104,8 +105,13 @@ def _content(material: Material) -> dict[str, Any]:
         "provenance": material.provenance,
         "answered": _answered(material.checklist),
         "rows": [_shown(plan, row) for row in results.rows],
-        "example": results.rows[0].key if results.rows else "",
+        "example": _example(plan, results),
     }
+
+
+def _example(plan: Plan, results: Results) -> str:
+    row = headline(results, labels.planned(plan)[0])
+    return row.key if row else ""
 
 
 def _specified(plan: Plan) -> str:

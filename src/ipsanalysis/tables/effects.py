@@ -12,6 +12,7 @@ from ipsanalysis.tables.main_effects import FIRST_METHOD, both_arms, only_arms, 
 from ipsanalysis.tables.results import Result, Results
 
 LEFT_OUT = ("log_hazard_ratio",)
+CHI_SQUARED = ("log_rank", "proportional_hazards_test")
 DAGGER = "\N{DAGGER}"
 ORDER = list(STATISTICS)
 Cells = tuple[Text, ...]
@@ -104,7 +105,7 @@ def _effect(plan: Plan, row: Result) -> Cells:
     shown, tested = numbers.p_value(row), numbers.tested_by(row)
     method = say(_full_method(plan, row))
     if STATISTICS[row.statistic].scale == "test" and tested:
-        return say(fmt.MISSING), say(shown), method
+        return _test_value(row), say(shown), method
     p = say(shown, f" ({tested})" if tested else "")
     return say(numbers.with_interval(row)), p, method
 
@@ -132,6 +133,12 @@ def method_words(row: Result, lists: dict[str, tuple[str, str]]) -> str:
 
 def _by(row: Result) -> str:
     return "stratified by" if row.covariates.startswith("strata:") else "adjusted for"
+
+
+def _test_value(row: Result) -> Text:
+    if row.statistic not in CHI_SQUARED:
+        return say(fmt.MISSING)
+    return say("\N{GREEK SMALL LETTER CHI}\N{SUPERSCRIPT TWO} ", numbers.estimate(row))
 
 
 def _full_method(plan: Plan, row: Result) -> str:

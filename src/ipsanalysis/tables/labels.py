@@ -149,7 +149,7 @@ def comparison_label(plan: Plan, comparison: Comparison) -> str:
         comparison.role,
         in_sentence(plan.analysis_set(comparison.analysis_set).label),
         strategies,
-        *(NOT_RANDOMISED for _ in [0] if not randomised(plan, comparison)),
+        "" if randomised(plan, comparison) else NOT_RANDOMISED,
     ]
     return f"{outcome.label} ({'; '.join(part for part in parts if part)})"
 
@@ -175,10 +175,10 @@ def measure_label(plan: Plan, row: Result) -> str:
     outcome = plan.outcome(row.outcome)
     if isinstance(outcome, FirstStatus | EndReason) and not isnan(row.timepoint):
         label += f", {time_words(plan, row)}"
-    if row.statistic.endswith("_difference") and row.statistic not in ("standardised_difference",):
+    if row.statistic.endswith("_difference"):
         unit = unit_words(plan, row) or "percentage points"
         label += f", {unit}"
-    elif unit_words(plan, row):
+    elif unit_words(plan, row) and STATISTICS[row.statistic].scale != "test":
         label += f", {unit_words(plan, row)}"
     if row.covariates:
         label += ", stratified" if row.covariates.startswith("strata:") else ", adjusted"
