@@ -189,6 +189,7 @@ class Elements(HTMLParser):
 def test_fragments_paste_with_their_styles(tables, name):
     page = Elements()
     page.feed(fragment(tables[name], synthetic=False))
+    assert fragment(tables[name], synthetic=False).isascii()
     assert page.open == []
     kinds = [tag for tag, _ in page.found]
     assert kinds.count("table") == kinds.count("caption") == 1
@@ -206,6 +207,16 @@ def test_labels_of_a_plan_stay_text():
     assert page.count("&lt;script&gt;") == 3
     assert "{{ 7 * 7 }}" in page
     assert "SYNTHETIC DATA" in page
+
+
+def test_every_line_of_the_baseline_csv_names_its_characteristic(tables):
+    frame = csv_frame(tables["baseline"], data_status="real")
+    assert set(frame["Characteristic"]) == {
+        "Age at release, years", "Convictions before this one",
+        *(c.label for c in plan().covariates if c.kind != "continuous"),
+    }  # fmt: skip
+    married = frame[frame["Level"] == "Married"]
+    assert married["Characteristic"].tolist() == ["Marital status"]
 
 
 def test_csv_has_text_and_the_keys_of_its_rows(tables):

@@ -23,22 +23,21 @@ def baseline_table(plan: Plan, results: Results) -> Table:
         difference between the arms.
     """
     groups = [*(arm.id for arm in plan.arms), EVERYONE]
-    lines = [
-        line
+    blocks = [
+        _lines(results.where(analysis="baseline", outcome=name), plan.covariate(name), groups)
         for name in plan.baseline
-        for line in _lines(
-            results.where(analysis="baseline", outcome=name), plan.covariate(name), groups
-        )
     ]
+    numbers_of = (
+        *(_heading(plan, results, group) for group in groups),
+        "Standardised difference",
+    )
     return Table(
         name="baseline",
         caption="Table 1. Baseline characteristics",
-        columns=(
-            "Characteristic",
-            *(_heading(plan, results, group) for group in groups),
-            "Standardised difference",
-        ),
-        lines=tuple(lines),
+        columns=("Characteristic", *numbers_of),
+        lines=tuple(line for block in blocks for line in block),
+        plain_columns=("Characteristic", "Level", *numbers_of),
+        plain_lines=tuple(line for block in blocks for line in _plain_lines(block)),
         notes=(
             "Numbers are n (%) of those known, or as the line says. The standardised difference is "
             "the difference between the arms in standard deviations. There are no p-values: under "
@@ -46,6 +45,13 @@ def baseline_table(plan: Plan, results: Results) -> Table:
         ),
         numeric=(1, 2, 3, 4),
     )
+
+
+def _plain_lines(block: list[Line]) -> list[Line]:
+    """The lines of one covariate, each with the covariate's name."""
+    name = block[0].cells[0]
+    levels = [((), *block[0].cells[1:]), *(line.cells for line in block[1:])]
+    return [Line(cells=(name, *cells)) for cells in levels]
 
 
 def _heading(plan: Plan, results: Results, group: str) -> str:

@@ -28,7 +28,7 @@ def fragment(table: Table, *, synthetic: bool) -> str:
         synthetic: Whether to stamp it as made from synthetic data.
 
     Returns:
-        One `<table>` and its notes as `<p>`.
+        One `<table>` and its notes as `<p>`, in ASCII so that no program mistakes its encoding.
     """
     stamp = f"{SYNTHETIC}. " if synthetic else ""
     head = "".join(_head(title, i in table.numeric) for i, title in enumerate(table.columns))
@@ -45,7 +45,8 @@ def fragment(table: Table, *, synthetic: bool) -> str:
             for note in table.notes
         ),
     ]
-    return "\n".join(parts) + "\n"
+    page = "\n".join(parts) + "\n"
+    return page.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _head(title: str, numeric: bool) -> str:
