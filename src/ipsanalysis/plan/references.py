@@ -25,10 +25,7 @@ _DEFINITIONS = (
     "arms", "intercurrent_events", "analysis_sets", "covariates", "outcomes",
     "published_sources", "published",
 )  # fmt: skip
-_RESERVED = {
-    "covariates": ("person", "arm"),
-    "intercurrent_events": ("completed", "withdrew", "lost"),
-}
+_RESERVED = {"covariates": ("person", "arm"), "intercurrent_events": ("completed",)}
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -99,7 +96,7 @@ def names_once(plan: Part) -> Iterator[Problem]:
 
 
 def reserved_ids(plan: Part) -> Iterator[Problem]:
-    """Covariates are not called `person` or `arm`, events not `completed`, `withdrew`, `lost`."""
+    """No covariate is called `person` or `arm`, and no event `completed`: the tables use these."""
     for key, reserved in _RESERVED.items():
         for item in plan.parts(key):
             if item.text("id") in reserved:

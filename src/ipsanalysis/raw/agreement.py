@@ -17,7 +17,7 @@ Problem = tuple[KeyPath, str]
 FILE: KeyPath = ("resources", 0)
 CANONICAL: KeyPath = (*FILE, "canonical")
 COMPLETED = "completed"
-LOST = ("withdrew", "lost")  # outcomes after these are missing: they are not events of the plan
+LOST = ("withdrew", "lost")  # outcomes after these are missing, unless the plan has them
 UNITS = ("day", "week", "month", "year")
 
 
@@ -200,7 +200,7 @@ def _follow_up(resource: Resource, plan: Plan) -> Iterator[Problem]:
             "another column.",
         )
     yield from _coded(resource, end.end_reason, (*where, "end_reason"))
-    known = [COMPLETED, *LOST, *events]
+    known = [COMPLETED, *(reason for reason in LOST if reason not in events), *events]
     for text, reason in end.end_reason.values.items():
         path = (*where, "end_reason", "values", text)
         yield from _unknown(

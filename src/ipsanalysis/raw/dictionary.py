@@ -114,7 +114,7 @@ class FollowUpEnd(Strict):
     observed_until: Label = Field(description="The column with the last period observed.")
     end_reason: CodedColumn = Field(
         description="Why it ended: `completed`, an intercurrent event of the plan, `withdrew` or "
-        "`lost`, after which outcomes are missing."
+        "`lost`, after which outcomes are missing unless the plan says otherwise."
     )
 
 
