@@ -6,11 +6,9 @@ rule report:
     input:
         plan="config/studies/{study}.yaml",
         results="results/{study}/{version}/results.parquet",
-        curves="results/{study}/{version}/curves.parquet",
         account="results/{study}/{version}/data/account.csv",
         notes="results/{study}/{version}/data/notes.csv",
         figures="results/{study}/{version}/figures",
-        tables="results/{study}/{version}/tables",
         raw=raw_files,
         code=modules_of("report"),
     output:
