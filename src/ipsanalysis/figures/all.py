@@ -1,0 +1,74 @@
+"""All figures of a study, made from result rows, curve points and the plan."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from ipsanalysis.figures.amount import draw_amounts
+from ipsanalysis.figures.drawing import Drawing
+from ipsanalysis.figures.event_curves import draw_event_curves
+from ipsanalysis.figures.flow import draw_flow
+from ipsanalysis.figures.forest import draw_effects
+from ipsanalysis.figures.over_time import draw_over_time
+from ipsanalysis.figures.save import FORMATS, save_figure
+from ipsanalysis.figures.style import applied
+from ipsanalysis.files import write_json
+from ipsanalysis.plan.study import Plan
+
+
+def draw_figures(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> list[Drawing]:
+    """Draw every figure the plan and the rows allow, in the order of the report.
+
+    Args:
+        plan: The plan.
+        results: All result rows.
+        curves: All curve points.
+
+    Returns:
+        The figures; one whose family of analyses the plan switches off is absent.
+
+    Raises:
+        UserError: If the boxes of the participant flow do not add up.
+    """
+    with applied():
+        return list(_drawn(plan, results, curves))
+
+
+def save_figures(drawings: list[Drawing], folder: Path) -> None:
+    """Write all figures and `index.json`, and remove figures of an earlier run that are no more.
+
+    The index lists, in order, each figure's name, title, caption, text for those who cannot see
+    it, and files.
+
+    Args:
+        drawings: The figures.
+        folder: The folder to write to.
+    """
+    for drawing in drawings:
+        save_figure(drawing, folder)
+    index = [
+        {
+            "name": drawing.name,
+            "title": drawing.title,
+            "caption": drawing.caption,
+            "alt": drawing.alt,
+            "files": {suffix: f"{drawing.name}.{suffix}" for suffix in FORMATS},
+        }
+        for drawing in drawings
+    ]
+    write_json(folder / "index.json", index)
+    names = {drawing.name for drawing in drawings}
+    for path in folder.iterdir():
+        if path.suffix[1:] in FORMATS and path.stem not in names:
+            path.unlink()
+
+
+def _drawn(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> Iterator[Drawing]:
+    first = (draw_flow(plan, results), draw_over_time(plan, curves))
+    yield from (drawing for drawing in first if drawing)
+    yield from draw_event_curves(plan, curves)
+    yield from draw_amounts(plan, results, curves)
+    effects = draw_effects(plan, results)
+    if effects:
+        yield effects

@@ -1,0 +1,95 @@
+"""Numbers and sentences as figures print them: labels come from the plan."""
+
+from collections.abc import Iterable
+from math import isfinite, isnan
+
+from ipsanalysis.plan.analyses import (
+    AmountComparison,
+    BinaryComparison,
+    StatusOverTime,
+    TimeComparison,
+)
+from ipsanalysis.plan.study import Plan
+
+NO_BREAK = "\u00a0"
+Comparison = BinaryComparison | TimeComparison | AmountComparison | StatusOverTime
+
+NOT_RANDOMISED = "Not a randomised comparison: who is in this set was decided after randomisation."
+
+
+def number(value: float, decimals: int) -> str:
+    """Return a number with a true minus sign and without a negative zero."""
+    if not isfinite(value):
+        return "not estimable" if isnan(value) else ("∞" if value > 0 else "−∞")
+    text = f"{value:,.{decimals}f}"
+    if text.startswith("-"):
+        text = text[1:] if not text.strip("-0.,") else f"−{text[1:]}"
+    return text
+
+
+def percent(share: float) -> str:
+    """Return a share between 0 and 1 as a percentage with one decimal."""
+    return "not estimable" if isnan(share) else f"{number(100 * share, 1)}%"
+
+
+def level_name(level: float) -> str:
+    """Return a confidence level as a percentage, for example 95%."""
+    return f"{100 * level:g}%"
+
+
+def plural(unit: str) -> str:
+    """Return a unit in the plural."""
+    return unit if unit.endswith("s") else f"{unit}s"
+
+
+def counted(numbers: Iterable[int]) -> str:
+    """Return the people behind a line, such as `(n = 216)` or `(n = 150 to 216)`, unbroken."""
+    known = sorted(set(numbers)) or [0]
+    return joined("(n = " + " to ".join(f"{n:,}" for n in sorted({known[0], known[-1]})) + ")")
+
+
+def joined(text: str) -> str:
+    """Return text that no line breaks."""
+    return text.replace(" ", NO_BREAK)
+
+
+def spoken(text: str) -> str:
+    """Return text with plain spaces, for files that are read aloud."""
+    return text.replace(NO_BREAK, " ")
+
+
+def comparison_of(plan: Plan, plan_key: str) -> Comparison:
+    """Return the part of the plan that a row's `plan_key` names, for example `employment.0`."""
+    family, _, index = plan_key.partition(".")
+    found: Comparison = getattr(plan, family)[int(index)] if index else getattr(plan, family)
+    return found
+
+
+def handled(plan: Plan, comparison: Comparison) -> str:
+    """Say in plain words how each intercurrent event of a comparison is handled."""
+    unit = plan.follow_up.unit
+    if isinstance(comparison, TimeComparison):
+        words = {
+            "composite": "counts as never having the event from then on (competing event)",
+            "while_at_risk": "ends the time at risk (while at risk)",
+            "hypothetical": "censors the time, as if it could not happen (hypothetical)",
+        }
+    else:
+        words = {
+            "composite": f"counts as no in every {unit} after it (composite)",
+            "while_at_risk": "ends what is counted (while at risk)",
+            "hypothetical": "is treated as if it could not happen (hypothetical)",
+        }
+    events = comparison.intercurrent_events.items()
+    return " ".join(f"{plan.event(name).label}: {words[strategy]}." for name, strategy in events)
+
+
+def membership(plan: Plan, comparison: Comparison) -> str:
+    """Name the analysis set, and say when it is not one that randomisation made."""
+    analysed = plan.analysis_set(comparison.analysis_set)
+    return f"{analysed.label}." if analysed.randomised else f"{analysed.label}. {NOT_RANDOMISED}"
+
+
+def sentences(*parts: str) -> str:
+    """Join the parts that are not empty."""
+    return " ".join(part for part in parts if part)
