@@ -1,6 +1,7 @@
 """From a fresh clone in a folder with a hard name: `make`, killed while it builds, and `make`."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -87,3 +88,25 @@ def test_the_tools_of_development_are_added_once(clone: Path) -> None:
 def test_git_sees_nothing_that_make_made(clone: Path) -> None:
     status = ["git", "status", "--porcelain"]
     assert subprocess.check_output(status, cwd=clone, text=True) == ""
+
+
+def readme_commands() -> list[str]:
+    """Return the commands of README.md in its order."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return [block.strip() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
+
+
+@pytest.mark.parametrize("command", readme_commands())
+def test_the_commands_of_the_readme_run_as_written(clone: Path, command: str) -> None:
+    """In the clone that `make` has run in; `make test` is dry here, since this is one of its tests."""
+    words = "make --dry-run test" if command == "make test" else command
+    environment = {key: value for key, value in os.environ.items() if key not in OUTER_MAKE}
+    done = subprocess.run(
+        ["bash", "-c", words],
+        cwd=clone,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
