@@ -10,6 +10,7 @@ from ipsanalysis.figures.curves import each
 from ipsanalysis.figures.words import comparison_of, number, plural
 from ipsanalysis.plan.outcomes import EndReason, FirstStatus
 from ipsanalysis.plan.study import Plan
+from ipsanalysis.tables.format import limit
 
 Scale = Literal["points", "ratio", "amount"]
 FAMILIES = ("employment", "first_job", "work_amount", "other_outcomes", "other_events")
@@ -45,7 +46,8 @@ class Effect:
         ci_high: Upper limit of the interval.
         first: Events / people, or people, of the first arm in the plan.
         second: The same of the second arm.
-        decimals: Decimals printed.
+        null: The value at which the arms are alike.
+        decimals: Decimals printed; a limit gets more where rounding would make it the null.
     """
 
     label: str
@@ -58,6 +60,7 @@ class Effect:
     ci_high: float
     first: str
     second: str
+    null: float
     decimals: int
 
     @property
@@ -73,7 +76,8 @@ class Effect:
         estimate = number(self.estimate, self.decimals)
         if self.ci_low != self.ci_low:
             return estimate
-        low, high = (number(limit, self.decimals) for limit in (self.ci_low, self.ci_high))
+        limits = (self.ci_low, self.ci_high)
+        low, high = (limit(value, self.null, self.decimals) for value in limits)
         return f"{estimate} ({low} to {high})"
 
 
@@ -184,6 +188,7 @@ def _effect(plan: Plan, row: Any, letters: dict[str, str]) -> Effect:  # noqa: A
         ci_high=times * row.ci_high,
         first=people[plan.arms[0].id],
         second=people[plan.arms[1].id],
+        null=1.0 if scale == "ratio" else 0.0,
         decimals=2 if scale == "ratio" else 1,
     )
 

@@ -1,7 +1,7 @@
 """Numbers and sentences as figures print them: labels come from the plan."""
 
 from collections.abc import Iterable
-from math import isfinite, isnan
+from math import isnan
 
 from ipsanalysis.plan.analyses import (
     AmountComparison,
@@ -10,6 +10,7 @@ from ipsanalysis.plan.analyses import (
     TimeComparison,
 )
 from ipsanalysis.plan.study import Plan
+from ipsanalysis.tables.format import fixed, hundredfold
 
 NO_BREAK = "\u00a0"
 Comparison = BinaryComparison | TimeComparison | AmountComparison | StatusOverTime
@@ -18,18 +19,13 @@ NOT_RANDOMISED = "Not a randomised comparison: who is in this set was decided af
 
 
 def number(value: float, decimals: int) -> str:
-    """Return a number with a true minus sign and without a negative zero."""
-    if not isfinite(value):
-        return "not estimable" if isnan(value) else ("∞" if value > 0 else "−∞")
-    text = f"{value:,.{decimals}f}"
-    if text.startswith("-"):
-        text = text[1:] if not text.strip("-0.,") else f"−{text[1:]}"
-    return text
+    """Return a number as the tables print it, or the words for none."""
+    return "not estimable" if isnan(value) else fixed(value, decimals)
 
 
 def percent(share: float) -> str:
     """Return a share between 0 and 1 as a percentage with one decimal."""
-    return "not estimable" if isnan(share) else f"{number(100 * share, 1)}%"
+    return "not estimable" if isnan(share) else f"{number(hundredfold(share), 1)}%"
 
 
 def level_name(level: float) -> str:

@@ -81,13 +81,13 @@ def limit(value: float, null: float, decimals: int) -> str:
         decimals: Digits after the point; more are used until the limit differs from the null.
 
     Returns:
-        The limit as text.
+        The limit as text; a limit closer to the null than six decimals show is printed as the null.
     """
-    text, at_null = fixed(value, decimals), fixed(null, decimals)
-    while text == at_null and value != null and decimals < _MOST_DECIMALS:
-        decimals += 1
-        text, at_null = fixed(value, decimals), fixed(null, decimals)
-    return text
+    if value != null:
+        for digits in range(decimals, _MOST_DECIMALS + 1):
+            if fixed(value, digits) != fixed(null, digits):
+                return fixed(value, digits)
+    return fixed(value, decimals)
 
 
 def full(value: float) -> str:
