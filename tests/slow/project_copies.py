@@ -1,0 +1,91 @@
+"""Copies of the project to run and to edit, and what a run makes there."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MADE = ("results", "reports", "logs", "benchmarks", ".snakemake")
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy what git knows of the project or would take up: no results, no environment."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.check_output(listed, cwd=ROOT, text=True).split("\0")
+    for name in filter(None, names):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def snakemake(
+    folder: Path, *arguments: str, python: str = sys.executable, **environment: str
+) -> str:
+    """Run Snakemake in a copy, on the copy's own package, and return what it said."""
+    done = subprocess.run(
+        [python, "-m", "snakemake", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder / "src"), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:]
+    return done.stdout
+
+
+def remove_made(folder: Path) -> None:
+    """Remove what a run makes; released records, which are part of the project, come back."""
+    for name in MADE:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    if (ROOT / "results" / "released").is_dir():
+        shutil.copytree(ROOT / "results" / "released", folder / "results" / "released")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of results and reports, manifests without their section on the run.
+
+    Hidden files are Snakemake's own: it marks with them when it made a folder.
+    """
+    paths = (path for tree in ("results", "reports") for path in (folder / tree).rglob("[!.]*"))
+    return {str(path.relative_to(folder)): content(path) for path in paths if path.is_file()}
+
+
+def content(path: Path) -> bytes:
+    if path.name != "manifest.json":
+        return path.read_bytes()
+    manifest = json.loads(path.read_bytes())
+    del manifest["run"]
+    return json.dumps(manifest).encode()
+
+
+def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Return the names of the files that are not the same in both, or in one only."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def dictionary(folder: Path) -> Path:
+    """Return the only dictionary of raw files in a copy."""
+    (found,) = (folder / "data" / "raw").glob("*/datapackage.json")
+    return found
+
+
+def raw_file(folder: Path) -> Path:
+    described = json.loads(dictionary(folder).read_text(encoding="utf-8"))
+    return dictionary(folder).with_name(described["resources"][0]["path"])
+
+
+def receive(folder: Path, text: bytes) -> None:
+    """Put another raw file in the place of the one received, and its checksum and size."""
+    raw_file(folder).write_bytes(text)
+    path = dictionary(folder)
+    described = json.loads(path.read_text(encoding="utf-8"))
+    digest = hashlib.sha256(text).hexdigest()
+    described["resources"][0] |= {"bytes": len(text), "hash": f"sha256:{digest}"}
+    path.write_text(json.dumps(described, indent=2), encoding="utf-8")
