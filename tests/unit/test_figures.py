@@ -382,7 +382,7 @@ def test_text_of_the_forest_plot_gives_every_estimate(figures: dict[str, Drawing
     alt = figures["effects"].alt
     assert "Employed in week 52 (primary): 10.0 (3.0 to 17.0)." in alt
     assert "Time to first job, hazard ratio (secondary): 0.20 (0.13 to 0.27)." in alt
-    assert "Weeks worked, mean (secondary): 0.1 (0.0 to 0.2)." in alt
+    assert "Weeks worked, mean (secondary): 0.1 (0.03 to 0.2)." in alt
     assert len(re.findall(r"\): [\d−]", alt)) == len(figures["effects"].rows)
 
 

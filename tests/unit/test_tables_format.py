@@ -75,7 +75,7 @@ def test_p_value(value, text):
         (1.0, 1.0, 2, "1.00"),
         (0.0, 0.0, 1, "0.0"),
         (17.3, 0.0, 1, "17.3"),
-        (1e-9, 0.0, 1, "0.000000"),
+        (1e-9, 0.0, 1, "0.0"),
     ],
 )
 def test_a_limit_is_not_rounded_onto_the_null_value(value, null, decimals, text):
