@@ -372,9 +372,21 @@ FAULTS: list[tuple[str, Edit, str, list[str]]] = [
     ),
     (
         "unknown source of a published figure",
-        put("source: rossi_1980", "source: rossi"),
+        put("source: fox_weisberg", "source: fox_weissberg"),
         "published.0.source",
-        ['Did you mean "rossi_1980"?'],
+        ['Did you mean "fox_weisberg"?'],
+    ),
+    (
+        "how a source is known in other words",
+        put("known: remembered", "known: from memory"),
+        "published_sources.0.known",
+        ['found "from memory"', "printed"],
+    ),
+    (
+        "only the observed, of whether an event happened",
+        under("other_outcomes", "missing: none", "missing: observed"),
+        "other_outcomes.0.missing",
+        ["Compare the time to it"],
     ),
     (
         "unknown statistic of a published figure",

@@ -83,9 +83,13 @@ def _two_part(
     plan = context.plan
     outcome = plan.outcome(comparison.outcome)
     assert isinstance(outcome, PeriodCount)  # noqa: S101
-    matrix, _ = coded(table[people.included], [plan.covariate(c) for c in comparison.adjusted_for])
+    matrix, _ = coded(table, [plan.covariate(c) for c in comparison.adjusted_for])
     model = two_part(
-        people.value, people.active, matrix, maximum=outcome.within, level=plan.ci_level
+        people.value,
+        people.active,
+        matrix[people.included],
+        maximum=outcome.within,
+        level=plan.ci_level,
     )
     columns = {**_columns(context, people), "covariates": ", ".join(comparison.adjusted_for)}
     arm = {key: columns[key] for key in ("unit", "covariates")}

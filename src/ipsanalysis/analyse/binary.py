@@ -9,6 +9,7 @@ from ipsanalysis.analyse.context import (
     arm_masks,
     comparison_context,
     difference,
+    not_primary,
     ratio,
     study_fields,
 )
@@ -67,8 +68,9 @@ def _crude(context: Context, people: Members) -> list[Row]:
         )
         for arm in plan.arms
     ]
+    main = newcombe(*counts, level=level)
+    rows.append(context.row("risk_difference", main, group=difference(plan), **_counts(people)))
     contrasts = [
-        ("risk_difference", newcombe(*counts, level=level), difference(plan)),
         ("risk_difference", miettinen_nurminen(*counts, level=level), difference(plan)),
         ("risk_ratio", risk_ratio(*counts, level=level), ratio(plan)),
         ("odds_ratio", odds_ratio(*counts, level=level), ratio(plan)),
@@ -77,7 +79,7 @@ def _crude(context: Context, people: Members) -> list[Row]:
     ]
     columns = _counts(people)
     return rows + [
-        context.row(statistic, result, group=group, **columns)
+        not_primary(context).row(statistic, result, group=group, **columns)
         for statistic, result, group in contrasts
     ]
 
@@ -95,8 +97,10 @@ def _standardised(
     context: Context, people: Members, table: pd.DataFrame, adjusted_for: list[str]
 ) -> list[Row]:
     plan = context.plan
-    matrix, _ = coded(table[people.included], [plan.covariate(name) for name in adjusted_for])
-    risks = standardised_risks(people.value, people.active, matrix, level=plan.ci_level)
+    matrix, _ = coded(table, [plan.covariate(name) for name in adjusted_for])
+    risks = standardised_risks(
+        people.value, people.active, matrix[people.included], level=plan.ci_level
+    )
     covariates = ", ".join(adjusted_for)
     columns = _counts(people)
     active = {"n": columns["n"], "n_events": columns["n_events"]}
@@ -108,7 +112,7 @@ def _standardised(
         ("risk_ratio", risks.risk_ratio, ratio(plan), columns),
     ]
     return [
-        context.row(statistic, result, group=group, covariates=covariates, **numbers)
+        not_primary(context).row(statistic, result, group=group, covariates=covariates, **numbers)
         for statistic, result, group, numbers in results
     ]
 

@@ -1,7 +1,7 @@
 """What every result row of one comparison has in common, and rows made from estimates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan, nan
 from typing import Any
 
@@ -73,6 +73,16 @@ class Context:
         """Return the result row of a count."""
         counted = Estimate(estimate=float(number), method="count")
         return self.row(statistic, counted, group=group, n=number, **columns)
+
+
+def not_primary(context: Context) -> Context:
+    """Return the context of the other rows of a comparison: of a primary one, sensitivity rows.
+
+    A primary comparison has one primary estimate; other methods for it are held beside it.
+    """
+    if context.fields["role"] != "primary":
+        return context
+    return replace(context, fields={**context.fields, "role": "sensitivity"})
 
 
 def study_fields(plan: Plan) -> dict[str, str]:

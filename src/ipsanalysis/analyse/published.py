@@ -35,6 +35,7 @@ def published_rows(plan: Plan, results: pd.DataFrame) -> list[Row]:
 
 
 def _pair(plan: Plan, index: int, item: PublishedFigure, results: pd.DataFrame) -> list[Row]:
+    source = next(source for source in plan.published_sources if source.id == item.source)
     printed = float("nan") if item.value is None else float(item.value)
     ours, verdict, note = float("nan"), NOT_COMPUTED, item.reason or ""
     if item.ours is not None:
@@ -51,7 +52,7 @@ def _pair(plan: Plan, index: int, item: PublishedFigure, results: pd.DataFrame) 
             outcome=item.id,
             group=group,
             statistic="published_figure",
-            method="as printed" if group == "published" else "as computed here",
+            method=f"as {source.known}" if group == "published" else "as computed here",
             estimate=number,
             unit=f"{item.decimals} decimals printed",
             plan_key=f"published.{index}",

@@ -18,7 +18,7 @@ def coded(table: pd.DataFrame, covariates: Sequence[Covariate]) -> tuple[Floats,
     outcome, so that nobody is dropped (FDA 2023, Adjusting for Covariates, section III).
 
     Args:
-        table: The analysis table, one row a person.
+        table: The analysis table, one row a person: everyone randomised, analysed or not.
         covariates: The covariates, from the plan.
 
     Returns:

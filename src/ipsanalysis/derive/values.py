@@ -58,8 +58,7 @@ def derive_values(
         )
         return Values(value=done.value, reason=done.reason, exposure=exposure)
     value = (counts > 0).astype(float)
-    known = complete | (value == 1)
-    return _handled(trial, value, known, outcome.within, strategies, unit, keep_partial=True)
+    return _handled(trial, value, complete, outcome.within, strategies, unit, keep_partial=True)
 
 
 def _status_at(trial: Trial, outcome: StatusAt) -> tuple[Floats, Booleans]:

@@ -102,6 +102,10 @@ class PublishedSource(Strict):
 
     id: Identifier = Field(description="Short name.")
     citation: Sentence = Field(description="The full reference.")
+    known: Literal["printed", "remembered", "computed"] = Field(
+        description="How its figures are known: read in print, remembered, or computed by others "
+        "from the same data. Said beside every figure."
+    )
     seen: Sentence = Field(
         description="How the figures are known: read in full, remembered, derived."
     )

@@ -238,6 +238,22 @@ def _events_that_matter(plan: Part, item: Part) -> set[str] | None:
     return set(events) if kind in (*BINARY, "period_count") else None
 
 
+def missing_fits(plan: Part) -> Iterator[Problem]:
+    """`missing: observed` is not for whether an event happened: those lost early are not like it.
+
+    People with the event would stay in and people lost before it would drop out.
+    """
+    for item in comparisons(plan):
+        outcome = plan.find("outcomes", item.text("outcome"))
+        kind = outcome.text("kind") if outcome else None
+        if kind == "end_reason_ever" and item.text("missing") == "observed":
+            yield (
+                item.at("missing"),
+                'found "observed"; allowed for whether an event happened: none. People with the '
+                "event would stay and people lost before it would not. Compare the time to it.",
+            )
+
+
 RULES = (
     outcomes_defined,
     one_primary,
@@ -246,5 +262,6 @@ RULES = (
     strategy_fits,
     set_fits,
     measures_fit,
+    missing_fits,
     strata_have_levels,
 )

@@ -1,5 +1,5 @@
-# Whether any period has a yes, of everyone for whom that is known.
+# Whether any period has a yes, of everyone observed to the end or stopped by an event.
 count <- tabulate(who[period <= within & yes], nrow(people))
 observed <- tabulate(who[period <= within], nrow(people))
-known <- count > 0 | observed == within | (end_reason %in% events & until <= within)
+known <- observed == within | (end_reason %in% events & until <= within)
 value <- ifelse(known, as.numeric(count > 0), NA)
