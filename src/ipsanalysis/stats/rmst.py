@@ -1,4 +1,4 @@
-"""Restricted mean survival time and its contrasts."""
+"""Restricted mean survival time, and what every contrast of restricted means shares."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,13 @@ from scipy.special import ndtr
 
 from ipsanalysis.stats.estimate import Estimate, no_estimate, normal_quantile
 from ipsanalysis.stats.kaplan_meier import greenwood_terms
-from ipsanalysis.stats.risk_table import event_table, group_array, survival_arrays
+from ipsanalysis.stats.risk_table import (
+    EventTable,
+    FloatArray,
+    event_table,
+    group_array,
+    survival_arrays,
+)
 from ipsanalysis.stats.step_curve import normal_difference
 
 NO_VARIATION = "no interval: no event before tau, or all at one time"
@@ -16,7 +22,7 @@ NO_VARIATION = "no interval: no event before tau, or all at one time"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RmstContrast:
-    """Restricted mean survival time of two arms compared.
+    """Restricted means of two arms compared.
 
     Attributes:
         active: The active arm.
@@ -53,22 +59,65 @@ def rmst(time: npt.ArrayLike, event: npt.ArrayLike, *, tau: float, level: float)
     Raises:
         ValueError: If shapes, times or codes are wrong, or tau is not positive and finite.
     """
-    if not (np.isfinite(tau) and tau > 0):
-        raise ValueError(f"tau must be positive and finite: found {tau}")
+    checked_tau(tau)
     method = f"restricted mean survival time to {tau:g}, Kaplan-Meier"
     table = event_table(time, event)
-    if table.time.size == 0:
-        return no_estimate(method, "nobody in this sample")
     survival = np.cumprod(1 - table.events / table.at_risk)
-    if tau > table.time[-1] and survival[-1] > 0:
-        last = f"{table.time[-1]:g}"
-        return no_estimate(method, f"tau lies beyond the last observed time, {last}, a censoring")
+    reason = unknown_until(table, survival, tau)
+    if reason:
+        return no_estimate(method, reason)
     inside = table.time <= tau
     widths = np.diff(table.time[inside], append=tau)
     areas = widths * survival[inside]
     to_come = np.cumsum(areas[::-1])[::-1]
     mean = float(min(table.time[0], tau) + areas.sum())
     error = float(np.sqrt(np.sum(to_come**2 * greenwood_terms(table)[inside])))
+    return with_interval(mean, error, method, level)
+
+
+def checked_tau(tau: float) -> None:
+    """Refuse a tau that is not positive and finite.
+
+    Args:
+        tau: End of the restriction.
+
+    Raises:
+        ValueError: If it is not positive and finite.
+    """
+    if not (np.isfinite(tau) and tau > 0):
+        raise ValueError(f"tau must be positive and finite: found {tau}")
+
+
+def unknown_until(table: EventTable, free: FloatArray, tau: float) -> str:
+    """Say why a curve is not known until tau.
+
+    Args:
+        table: Counts at each distinct time.
+        free: Probability of no event of any kind that the curve depends on, at each time.
+        tau: End of the restriction.
+
+    Returns:
+        The reason; empty when the curve is known until tau.
+    """
+    if table.time.size == 0:
+        return "nobody in this sample"
+    if tau > table.time[-1] and free[-1] > 0:
+        return f"tau lies beyond the last observed time, {table.time[-1]:g}, a censoring"
+    return ""
+
+
+def with_interval(mean: float, error: float, method: str, level: float) -> Estimate:
+    """Return a restricted mean with its normal interval, none where the standard error is 0.
+
+    Args:
+        mean: The estimate.
+        error: Its standard error.
+        method: The method in words.
+        level: Confidence level between 0 and 1.
+
+    Returns:
+        The estimate.
+    """
     if error == 0:
         return Estimate(estimate=mean, method=method, std_error=0.0, level=level, note=NO_VARIATION)
     half = normal_quantile(level) * error
@@ -114,18 +163,40 @@ def rmst_contrast(
     arm = group_array(group, times.size)
     active = rmst(times[arm], codes[arm], tau=tau, level=level)
     control = rmst(times[~arm], codes[~arm], tau=tau, level=level)
-    method = f"difference of restricted mean survival times to {tau:g}, normal interval"
-    return RmstContrast(
-        active=active,
-        control=control,
-        difference=normal_difference(active, control, method, level),
-        ratio=_ratio(active, control, tau, level),
+    return compare(
+        active,
+        control,
+        difference=f"difference of restricted mean survival times to {tau:g}, normal interval",
+        ratio=f"ratio of restricted mean survival times to {tau:g}, normal interval of the log",
+        level=level,
     )
 
 
-def _ratio(active: Estimate, control: Estimate, tau: float, level: float) -> Estimate:
+def compare(
+    active: Estimate, control: Estimate, *, difference: str, ratio: str, level: float
+) -> RmstContrast:
+    """Compare the restricted means of two independent arms.
+
+    Args:
+        active: Restricted mean of the active arm.
+        control: Restricted mean of the control arm.
+        difference: The method of the difference in words.
+        ratio: The method of the ratio in words.
+        level: Confidence level between 0 and 1.
+
+    Returns:
+        Both arms, the difference and the ratio.
+    """
+    return RmstContrast(
+        active=active,
+        control=control,
+        difference=normal_difference(active, control, difference, level),
+        ratio=_ratio(active, control, ratio, level),
+    )
+
+
+def _ratio(active: Estimate, control: Estimate, method: str, level: float) -> Estimate:
     """Return active over control with a normal interval on the log scale."""
-    method = f"ratio of restricted mean survival times to {tau:g}, normal interval of the log"
     for arm, name in ((active, "active"), (control, "control")):
         if np.isnan(arm.estimate):
             return no_estimate(method, f"{name} arm: {arm.note}")
