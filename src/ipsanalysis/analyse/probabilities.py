@@ -14,21 +14,23 @@ from ipsanalysis.rows import Row
 from ipsanalysis.stats.cumulative_incidence import cumulative_incidence
 from ipsanalysis.stats.estimate import Estimate
 from ipsanalysis.stats.kaplan_meier import kaplan_meier
-from ipsanalysis.stats.rmst import rmst_contrast
+from ipsanalysis.stats.restricted_time import restricted_time_contrast
+from ipsanalysis.stats.rmst import RmstContrast, rmst_contrast
 from ipsanalysis.stats.step_curve import StepCurve, curve_difference
 
 
 def incidence_rows(
     context: Context, comparison: TimeComparison, table: pd.DataFrame
 ) -> tuple[list[Row], list[Row]]:
-    """Return cumulative incidence with competing events: landmarks, differences and curves."""
+    """Return cumulative incidence with competing events, and restricted means: they are never."""
     time, event = _times(context, table)
     level = context.plan.ci_level
 
     def curve(mask: Booleans) -> StepCurve:
         return cumulative_incidence(time[mask], event[mask], level=level)
 
-    return _curves(context, comparison, table, "cumulative_incidence", curve)
+    rows, points = _curves(context, comparison, table, "cumulative_incidence", curve)
+    return rows + _restricted(context, comparison, table, restricted_time_contrast), points
 
 
 def kaplan_meier_rows(
@@ -42,22 +44,36 @@ def kaplan_meier_rows(
         return kaplan_meier(time[mask], event[mask], level=level).turned_upward()
 
     rows, points = _curves(context, comparison, table, "kaplan_meier", curve)
-    tau, unit = float(comparison.restricted_to), plan.follow_up.unit
-    masks = arm_masks(plan, table)
-    for arm, mask in masks.items():
+    for arm, mask in arm_masks(plan, table).items():
         median = kaplan_meier(time[mask], event[mask], level=level).median()
         columns = _counted(event, mask)
-        rows.append(context.row("median_time", median, group=arm, unit=unit, **columns))
-    means = rmst_contrast(time, event, masks[plan.active.id], tau=tau, level=level)
+        rows.append(
+            context.row("median_time", median, group=arm, unit=plan.follow_up.unit, **columns)
+        )
+    return rows + _restricted(context, comparison, table, rmst_contrast), points
+
+
+def _restricted(
+    context: Context,
+    comparison: TimeComparison,
+    table: pd.DataFrame,
+    contrast: Callable[..., RmstContrast],
+) -> list[Row]:
+    """Return the restricted mean of each arm, their difference and their ratio."""
+    time, event = _times(context, table)
+    plan, tau = context.plan, float(comparison.restricted_to)
+    masks, unit = arm_masks(plan, table), plan.follow_up.unit
+    means = contrast(time, event, masks[plan.active.id], tau=tau, level=plan.ci_level)
+    rows = []
     for arm, result in ((plan.active.id, means.active), (plan.control.id, means.control)):
-        means_of: Columns = {**_counted(event, masks[arm]), "timepoint": tau, "unit": unit}
-        rows.append(context.row("rmst", result, group=arm, **means_of))
+        columns: Columns = {**_counted(event, masks[arm]), "timepoint": tau, "unit": unit}
+        rows.append(context.row("rmst", result, group=arm, **columns))
     both = {**_both(context, event, table), "timepoint": tau}
     rows.append(
         context.row("rmst_difference", means.difference, group=difference(plan), unit=unit, **both)
     )
     rows.append(context.row("rmst_ratio", means.ratio, group=ratio(plan), **both))
-    return rows, points
+    return rows
 
 
 def _times(context: Context, table: pd.DataFrame) -> tuple[Floats, Integers]:

@@ -102,6 +102,16 @@ METHODS = (
         sources=("royston",),
     ),
     Method(
+        begins="restricted mean time without the event",
+        test="Wald test",
+        words="Where competing events count as never having the event, the restricted mean time is "
+        "the mean time without the event up to the time stated, all of that time for people with a "
+        "competing event: the time stated less the area under the Aalen-Johansen cumulative "
+        "incidence. It is compared by difference and ratio with normal intervals (the ratio on the "
+        "log scale).",
+        sources=("andersen", "uno"),
+    ),
+    Method(
         begins="difference of restricted mean",
         test="Wald test",
         words="Restricted means are compared by their difference and ratio with normal intervals "
@@ -210,6 +220,7 @@ REFERENCES = {
     "brookmeyer": "Brookmeyer R, Crowley J. Biometrics 1982;38:29-41.",
     "royston": "Royston P, Parmar MKB. BMC Med Res Methodol 2013;13:152.",
     "uno": "Uno H, Claggett B, Tian L, et al. J Clin Oncol 2014;32:2380-2385.",
+    "andersen": "Andersen PK. Stat Med 2013;32:5278-5285.",
     "mantel": "Mantel N. Cancer Chemother Rep 1966;50:163-170.",
     "cox": "Cox DR. J R Stat Soc B 1972;34:187-220.",
     "efron_ties": "Efron B. J Am Stat Assoc 1977;72:557-565.",
