@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipsanalysis.analyse.amounts import generator, summary
+from ipsanalysis.analyse.amounts import amount_rows, generator, summary
 from ipsanalysis.analyse.baseline import baseline_rows
 from ipsanalysis.analyse.binary import binary_rows
 from ipsanalysis.analyse.event_times import time_rows
@@ -171,10 +171,35 @@ def test_covariates_are_coded_and_nobody_is_dropped():
         ),
         Covariate(id="grade", label="Grade", kind="ordinal", levels={"1": "1", "2": "2", "3": "3"}),
     ]
-    matrix, names = coded(table, covariates)
-    assert names == ["age", "site=b", "site=c", "grade"]
+    design = coded(table, covariates)
+    assert design.names == ["age", "site=b", "site=c", "grade"]
     expected = [[20, 0, 0, 1], [40, 1, 0, 2], [30, 0, 1, 3]]
-    np.testing.assert_array_equal(matrix, expected)
+    np.testing.assert_array_equal(design.matrix, expected)
+    assert design.note == "Missing and set to the mean of everyone: age for 1."
+
+
+def test_a_covariate_nobody_has_stops_with_a_plain_message():
+    table = pd.DataFrame({"age": [np.nan, np.nan]})
+    with pytest.raises(UserError, match="age: has no value for anyone"):
+        coded(table, [Covariate(id="age", label="Age", kind="continuous", unit="years")])
+
+
+def test_an_unknown_stratum_is_not_a_stratum(plan):
+    trial = made_up(ENDS, ARMS)
+    trial.participants.loc[0, "wexp"] = None
+    with pytest.raises(UserError, match="stratified_by wexp: not known for 1 people"):
+        time_rows(plan, analysis_table(plan, trial), "first_job")
+
+
+def test_missing_covariates_are_told_on_every_adjusted_row(plan):
+    trial = made_up(ENDS, ARMS)
+    trial.participants.loc[[0, 1], "educ"] = None
+    table = analysis_table(plan, trial)
+    rows = binary_rows(plan, table, "employment") + amount_rows(plan, table)[0]
+    adjusted = [row for row in rows if row.covariates]
+    assert adjusted
+    assert all("Missing and set to the mean of everyone: educ for 2." in r.note for r in adjusted)
+    assert not any("set to the mean" in row.note for row in rows if not row.covariates)
 
 
 def test_the_random_stream_depends_on_names_and_seed_only(plan):

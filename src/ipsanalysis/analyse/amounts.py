@@ -83,16 +83,17 @@ def _two_part(
     plan = context.plan
     outcome = plan.outcome(comparison.outcome)
     assert isinstance(outcome, PeriodCount)  # noqa: S101
-    matrix, _ = coded(table, [plan.covariate(c) for c in comparison.adjusted_for])
+    design = coded(table, [plan.covariate(c) for c in comparison.adjusted_for])
     model = two_part(
         people.value,
         people.active,
-        matrix[people.included],
+        design.matrix[people.included],
         maximum=outcome.within,
         level=plan.ci_level,
     )
     columns = {**_columns(context, people), "covariates": ", ".join(comparison.adjusted_for)}
-    arm = {key: columns[key] for key in ("unit", "covariates")}
+    columns["note"] = design.note
+    arm = {key: columns[key] for key in ("unit", "covariates", "note")}
     return [
         context.row("mean", model.mean_active, group=plan.active.id, n=columns["n"], **arm),
         context.row(

@@ -97,9 +97,9 @@ def _standardised(
     context: Context, people: Members, table: pd.DataFrame, adjusted_for: list[str]
 ) -> list[Row]:
     plan = context.plan
-    matrix, _ = coded(table, [plan.covariate(name) for name in adjusted_for])
+    design = coded(table, [plan.covariate(name) for name in adjusted_for])
     risks = standardised_risks(
-        people.value, people.active, matrix[people.included], level=plan.ci_level
+        people.value, people.active, design.matrix[people.included], level=plan.ci_level
     )
     covariates = ", ".join(adjusted_for)
     columns = _counts(people)
@@ -112,7 +112,9 @@ def _standardised(
         ("risk_ratio", risks.risk_ratio, ratio(plan), columns),
     ]
     return [
-        not_primary(context).row(statistic, result, group=group, covariates=covariates, **numbers)
+        not_primary(context).row(
+            statistic, result, group=group, covariates=covariates, note=design.note, **numbers
+        )
         for statistic, result, group, numbers in results
     ]
 

@@ -7,6 +7,7 @@ from ipsanalysis.analyse.context import Columns, Context, arm_masks, difference,
 from ipsanalysis.derive.design import coded
 from ipsanalysis.derive.times import EVENT
 from ipsanalysis.derive.trial import Booleans, Floats, Integers
+from ipsanalysis.errors import UserError
 from ipsanalysis.plan.analyses import TimeComparison
 from ipsanalysis.rows import Row
 from ipsanalysis.stats.cox import cox
@@ -41,12 +42,12 @@ def hazard_rows(context: Context, comparison: TimeComparison, table: pd.DataFram
         rows.append(
             context.row("log_rank", result, group=group, covariates=f"strata: {names}", **counts)
         )
-    rows += _cox(context, time, event, active[:, None].astype(float), [], "", counts)
+    rows += _cox(context, time, event, active[:, None].astype(float), [], {}, counts)
     if comparison.adjusted_for:
-        matrix, names_of_terms = coded(table, [plan.covariate(c) for c in comparison.adjusted_for])
-        design = np.column_stack([active, matrix])
-        covariates = ", ".join(comparison.adjusted_for)
-        rows += _cox(context, time, event, design, names_of_terms, covariates, counts)
+        terms = coded(table, [plan.covariate(c) for c in comparison.adjusted_for])
+        design = np.column_stack([active, terms.matrix])
+        shared: Columns = {"covariates": ", ".join(comparison.adjusted_for), "note": terms.note}
+        rows += _cox(context, time, event, design, terms.names, shared, counts)
     return rows
 
 
@@ -56,12 +57,11 @@ def _cox(
     event: Integers,
     design: Floats,
     terms: list[str],
-    covariates: str,
+    shared: Columns,
     counts: Columns,
 ) -> list[Row]:
     plan = context.plan
     fit = cox(time, event, design, [plan.active.id, *terms], level=plan.ci_level)
-    shared: Columns = {"covariates": covariates}
     rows = [
         context.row("hazard_ratio", fit.hazard_ratio[0], group=ratio(plan), **shared, **counts),
         context.row(
@@ -95,4 +95,11 @@ def _counts(event: Integers, active: Booleans) -> Columns:
 
 
 def _strata(table: pd.DataFrame, names: list[str]) -> Integers:
-    return np.asarray(table.groupby(names, dropna=False).ngroup(), dtype=np.int64)
+    for name in names:
+        lost = int(table[name].isna().sum())
+        if lost:
+            raise UserError(
+                f"stratified_by {name}: not known for {lost} people; allowed: known for everyone, "
+                "since an unknown stratum is not a stratum. Mend the data, or leave it out."
+            )
+    return np.asarray(table.groupby(names).ngroup(), dtype=np.int64)
