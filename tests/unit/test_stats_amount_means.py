@@ -54,7 +54,8 @@ def test_mean_of_nobody_of_one_and_of_equal_values():
     one = mean([7], level=0.95)
     assert one.estimate == 7 and np.isnan(one.std_error) and "one person" in one.note
     equal = mean([0.1] * 3, level=0.95)
-    assert numbers(equal)[:4] == [0.1, 0.0, 0.1, 0.1] and "no width" in equal.note
+    assert equal.estimate == 0.1 and equal.note == "all values are equal: no interval"
+    assert np.isnan(numbers(equal)[1:]).all()
 
 
 def test_welch_equals_r_t_test():
@@ -90,16 +91,29 @@ def test_one_person_in_an_arm_gives_an_estimate_without_interval():
 
 
 @pytest.mark.parametrize(
-    ("active", "control", "expected"),
+    ("active", "control", "difference", "why"),
     [
-        ([0, 0, 0], [0, 0], [0, 0, 0, 0, 1]),
-        ([4, 4], [1, 1], [3, 0, 3, 3, 0]),
-        ([0.1] * 3, [0.1] * 7, [0, 0, 0, 0, 1]),
+        ([0, 0, 0], [0, 0], 0, "all values are equal"),
+        ([0.1] * 3, [0.1] * 7, 0, "all values are equal"),
+        ([4, 4], [1, 1], 3, "no value varies within an arm"),
+        ([1, 1], [0, 0], 1, "no value varies within an arm"),
     ],
 )
-def test_welch_without_variation_has_an_interval_of_no_width(active, control, expected):
+def test_welch_without_variation_has_neither_interval_nor_test(active, control, difference, why):
+    """R t.test stops here: "data are essentially constant"."""
     result = welch(*two_arms(active, control), level=0.95)
-    assert numbers(result) == expected and "no value varies" in result.note
+    assert result.estimate == difference
+    assert np.isnan(numbers(result)[1:]).all()
+    assert result.note == f"{why}: neither an interval nor a test"
+
+
+def test_welch_with_variation_in_one_arm_equals_r():
+    """R 4.2.2: t.test(c(1, 1, 1), c(0, 2, 3, 4))."""
+    result = welch(*two_arms([1, 1, 1], [0, 2, 3, 4]), level=0.95)
+    assert numbers(result) == pytest.approx(
+        [-1.25, 0.853912563829966, -3.967530883796015, 1.467530883796015, 0.239442598636003]
+    )
+    assert result.note == ""
 
 
 @pytest.mark.parametrize(
@@ -162,7 +176,9 @@ def test_swapping_the_arms_mirrors_the_contrast(active, control):
     values, group = two_arms(active, control)
     here, there = welch(values, group, level=0.95), welch(values, 1 - group, level=0.95)
     assert there.estimate == -here.estimate
-    assert (there.ci_low, there.ci_high) == pytest.approx((-here.ci_high, -here.ci_low))
+    mirrored = (-here.ci_high, -here.ci_low)
+    assert (there.ci_low, there.ci_high) == pytest.approx(mirrored, nan_ok=True)
+    assert there.note == here.note
     here = probability_of_superiority(values, group, level=0.95)
     there = probability_of_superiority(values, 1 - group, level=0.95)
     assert there.estimate == pytest.approx(1 - here.estimate)

@@ -90,12 +90,23 @@ def test_bootstrap_standard_error_is_the_exact_one_within_monte_carlo_error():
 
 
 @pytest.mark.parametrize(
-    ("active", "control", "expected"), [([0, 0], [0, 0, 0], 0), ([4, 4], [1, 1], 3)]
+    ("active", "control", "expected", "why"),
+    [
+        ([0, 0], [0, 0, 0], 0, "all values are equal"),
+        ([0.1] * 3, [0.1] * 7, 0, "all values are equal"),
+        ([4, 4], [1, 1], 3, "no value varies within an arm"),
+    ],
 )
-def test_bootstrap_without_variation_has_an_interval_of_no_width(active, control, expected):
+def test_bootstrap_without_variation_has_no_interval(active, control, expected, why):
     result = bca(*two_arms(active, control))
-    assert [result.estimate, result.ci_low, result.ci_high] == [expected] * 3
-    assert result.std_error == 0 and "no value varies" in result.note
+    assert result.estimate == expected and result.note.startswith(why)
+    assert np.isnan([result.std_error, result.ci_low, result.ci_high, result.level]).all()
+
+
+def test_resamples_that_are_all_alike_give_no_interval():
+    result = bca_interval([2.0, 2.0, 2.0], 1.5, [1.0, -1.0], level=0.95)
+    assert result.estimate == 1.5 and "all resamples" in result.note
+    assert np.isnan([result.std_error, result.ci_low, result.ci_high]).all()
 
 
 def test_bootstrap_with_an_empty_arm_or_one_person():

@@ -9,11 +9,12 @@ from scipy.special import ndtr, ndtri
 
 from ipsanalysis.stats.arms import FloatArray, finite_vector, is_constant, split_arms
 from ipsanalysis.stats.estimate import Estimate, no_estimate, normal_quantile
-from ipsanalysis.stats.mean import NO_VARIATION, mean_difference
+from ipsanalysis.stats.mean import mean_difference, no_variation
 
 METHOD = "Bootstrap within arms, BCa"
 CELLS_PER_BATCH = 2**22
 ROUNDING = 1e-9
+ALL_ALIKE = "all resamples give the same value: no interval"
 ONE_SIDED = "all or nearly all resamples lie on one side of the estimate: no interval"
 EXTREME = "a limit is the most extreme resample: draw more resamples"
 
@@ -30,7 +31,7 @@ def bca_mean_difference(
     Application, section 5.3.2). Equals R `boot::boot(strata = group)` and `boot::boot.ci(type =
     "bca", L = empinf(b, type = "jack") / n_arm)` given the same resamples; the `empinf` of R does
     not divide, which matters only when the arms differ in size. An empty arm: no estimate. One
-    person in an arm: no interval. No variation in either arm: an interval of no width.
+    person in an arm, or no variation in either arm: no interval.
 
     Args:
         values: One finite number per person, shape (n,).
@@ -55,6 +56,8 @@ def bca_mean_difference(
     observed = mean_difference(arms)
     if arms.smaller == 1:
         return Estimate(estimate=observed, method=method, note="an arm has one person: no interval")
+    if is_constant(arms.active) and is_constant(arms.control):
+        return Estimate(estimate=observed, method=method, note=no_variation(observed))
     resampled = _resampled_means(arms.active, replicates, rng)
     resampled -= _resampled_means(arms.control, replicates, rng)
     influence = np.concatenate(
@@ -74,9 +77,9 @@ def bca_interval(
     Efron 1987, Journal of the American Statistical Association 82:171-185. Quantiles between
     order statistics are interpolated on the normal scale (R `boot:::norm.inter`), and replicates
     equal to the observed value do not count as below it: the limits equal R `boot::boot.ci(type
-    = "bca", t0 = observed, t = replicates, L = influence)`. Replicates that all equal one another:
-    an interval of no width. None or all below the observed value, or so nearly that the correction
-    has no solution: no interval.
+    = "bca", t0 = observed, t = replicates, L = influence)`. Replicates that all equal one another,
+    none or all below the observed value, or so nearly that the correction has no solution: no
+    interval.
 
     Args:
         replicates: The statistic in each resample, shape (replicates,).
@@ -98,12 +101,12 @@ def bca_interval(
     if ascending.size == 0:
         raise ValueError("replicates must not be empty")
     method = f"{METHOD}, {ascending.size} resamples"
-    result = Estimate(estimate=observed, method=method, std_error=0.0, level=level)
     if is_constant(ascending):
-        return replace(result, ci_low=observed, ci_high=observed, note=NO_VARIATION)
+        return Estimate(estimate=observed, method=method, note=ALL_ALIKE)
     if not effects.any():
         raise ValueError("the replicates vary, so influence must not be 0 for everybody")
-    result = replace(result, std_error=float(ascending.std(ddof=1)))
+    error = float(ascending.std(ddof=1))
+    result = Estimate(estimate=observed, method=method, std_error=error, level=level)
     probabilities = _adjusted_probabilities(ascending, observed, effects, level)
     if probabilities is None:
         return replace(result, level=nan, note=ONE_SIDED)

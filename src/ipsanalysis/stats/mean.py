@@ -19,9 +19,8 @@ from ipsanalysis.stats.estimate import Estimate, no_estimate
 
 MEAN = "Mean, t interval"
 WELCH = "Difference in means, Welch t"
-NO_VARIATION = (
-    "no value varies within an arm: the standard error is 0 and the interval has no width"
-)
+NO_VARIATION = "no value varies within an arm: neither an interval nor a test"
+ALL_EQUAL = "all values are equal: neither an interval nor a test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +38,16 @@ class WelchDifference:
     df: float
 
     def half_width(self, level: float) -> float:
-        """Return half the width of the t interval, 0 when the standard error is 0."""
-        return self.std_error * t_quantile(self.df, level) if self.std_error > 0 else 0.0
+        """Return half the width of the t interval, nan when the standard error is 0."""
+        return self.std_error * t_quantile(self.df, level)
 
 
 def mean(values: ArrayLike, *, level: float) -> Estimate:
     """Return the arithmetic mean of one sample with its t interval.
 
     The interval is mean +- t(n - 1) s / sqrt(n). Equals R `t.test(values)$conf.int`.
-    Nobody: no estimate. One person: the value itself without interval. All values equal:
-    standard error 0 and an interval of no width (R stops with "data are essentially constant").
+    Nobody: no estimate. One person, or all values equal: the value itself without interval (R
+    stops with "data are essentially constant").
 
     Args:
         values: One finite number per person, shape (n,).
@@ -66,6 +65,9 @@ def mean(values: ArrayLike, *, level: float) -> Estimate:
     estimate = centre(ascending)
     if ascending.size == 1:
         return Estimate(estimate=estimate, method=MEAN, note="one person: no interval")
+    if is_constant(ascending):
+        note = "all values are equal: no interval"
+        return Estimate(estimate=estimate, method=MEAN, note=note)
     std_error = float(np.sqrt(mean_variance(ascending)))
     half = std_error * t_quantile(ascending.size - 1, level)
     return Estimate(
@@ -75,7 +77,6 @@ def mean(values: ArrayLike, *, level: float) -> Estimate:
         ci_low=estimate - half,
         ci_high=estimate + half,
         level=level,
-        note="all values are equal: the interval has no width" if is_constant(ascending) else "",
     )
 
 
@@ -84,9 +85,8 @@ def welch(values: ArrayLike, group: ArrayLike, *, level: float) -> Estimate:
 
     Standard error sqrt(s1^2 / n1 + s0^2 / n0) and Satterthwaite's degrees of freedom (Welch
     1947, Biometrika 34:28-35). Equals R `t.test(active, control)`. An empty arm: no estimate. One
-    person in an arm: the difference without interval. No variation in either arm (R stops):
-    standard error 0, an interval of no width, and p by its limit, 1 when the means are equal and
-    0 when they differ.
+    person in an arm, or no variation in either arm: the difference with neither interval nor test
+    (R stops with "data are essentially constant").
 
     Args:
         values: One finite number per person, shape (n,).
@@ -106,6 +106,9 @@ def welch(values: ArrayLike, group: ArrayLike, *, level: float) -> Estimate:
         note = "an arm has one person: no interval"
         return Estimate(estimate=mean_difference(arms), method=WELCH, note=note)
     result = welch_difference(arms.active, arms.control)
+    if result.std_error == 0:
+        note = no_variation(result.difference)
+        return Estimate(estimate=result.difference, method=WELCH, note=note)
     half = result.half_width(level)
     return Estimate(
         estimate=result.difference,
@@ -115,8 +118,19 @@ def welch(values: ArrayLike, group: ArrayLike, *, level: float) -> Estimate:
         ci_high=result.difference + half,
         level=level,
         p_value=two_sided_p(result.difference, result.std_error, result.df),
-        note="" if result.std_error > 0 else NO_VARIATION,
     )
+
+
+def no_variation(difference: float) -> str:
+    """Say why a difference of means has neither an interval nor a test.
+
+    Args:
+        difference: The difference of two arms in each of which all values are equal.
+
+    Returns:
+        The reason.
+    """
+    return NO_VARIATION if difference else ALL_EQUAL
 
 
 def mean_difference(arms: Arms) -> float:
