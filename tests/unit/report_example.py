@@ -28,6 +28,7 @@ from ipsanalysis.tables.results import Result, Results, read_results
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw" / "life" / "rossi.csv"
+OUTSIDE = ("Not arrested before the week", "Worked at least one week")
 PRIMARY = "employment/employed_week_52/all_randomised/composite/none/week_52/"
 
 

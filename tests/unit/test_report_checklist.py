@@ -7,6 +7,8 @@ from report_example import material, plan, results
 
 from ipsanalysis.report.checklist import checklist, checklist_frame
 from ipsanalysis.report.page import render
+from ipsanalysis.tables import labels
+from ipsanalysis.tables.main_effects import headline
 from ipsanalysis.tables.results import Results
 
 PARTS = {
@@ -28,7 +30,27 @@ def test_all_thirty_items_with_their_parts_in_order(frame):
 
 def test_statuses_are_the_five(frame):
     assert set(frame["status"]) <= {"reported", "in plan", "partly", "author", "not applicable"}
-    assert (frame["where"][frame["status"] == "author"] == "author").all()
+    by_author = frame[frame["status"] == "author"]
+    assert by_author["where"].str.fullmatch(r"author(; report\.html#plan)?").all()
+    noted = by_author[by_author["where"] != "author"]
+    assert noted["item"].tolist() == ["16a", "17b"]
+    assert frame["status"][frame["item"] == "13"].tolist() == ["partly"]
+
+
+def test_every_comparison_is_cited_and_ratios_stand_beside_differences(frame):
+    where = dict(zip(frame["item"], frame["where"], strict=True))
+    rows = {row.key: row for row in results().rows}
+    for item, count in (("21b", "all"), ("26", "contrasted")):
+        cited = {rows[key].plan_key for key in where[item].partition("; rows: ")[2].split()}
+        compared = [
+            planned.plan_key
+            for planned in labels.planned(plan())
+            if count == "all" or headline(results(), planned)
+        ]
+        assert set(compared) <= cited
+    cited = [rows[key] for key in where["26"].partition("; rows: ")[2].split()]
+    statistics = [row.statistic for row in cited]
+    assert statistics.count("risk_difference") == statistics.count("risk_ratio") == 6
 
 
 def test_every_row_named_exists(frame):

@@ -1,18 +1,21 @@
 """Tables of the LIFE experiment: numbers against the raw file and the published anchors."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from report_example import PRIMARY, changed, plan, primary, raw, results
+from report_example import OUTSIDE, PRIMARY, changed, plan, primary, raw, results
 
 from ipsanalysis.tables import labels, numbers
 from ipsanalysis.tables.all import all_tables
 from ipsanalysis.tables.cell import Line, Table, keys, plain, say
 from ipsanalysis.tables.main_effects import headline
 from ipsanalysis.tables.render import csv_frame, fragment
+from ipsanalysis.tables.results import Results
 
 NO_BREAK, MINUS = "\u00a0", "\u2212"
+KNOWN = {"printed", "remembered", "computed"}
 FAMILIES = ("employment", "first_job", "work_amount", "other_outcomes", "other_events")
 
 
@@ -66,7 +69,7 @@ def test_flow_table_equals_the_raw_file(tables):
 
 
 def test_published_figures_are_reproduced_or_say_why_not(tables):
-    verdicts = [plain(line.cells[3]) for line in tables["published"].lines]
+    verdicts = [plain(line.cells[4]) for line in tables["published"].lines]
     assert verdicts.count("Reproduced") == len(plan().published) - 1
     assert sum(v.startswith("Cannot be computed. Needs a covariate") for v in verdicts) == 1
 
@@ -133,11 +136,70 @@ def test_comparisons_outside_randomisation_always_say_so(tables):
     for name in ("main_effects", "effects", "estimands"):
         for line in tables[name].lines:
             text = " ".join(plain(cell) for cell in (*line.cells, line.group))
-            outside = "ot yet arrested" in text or "orked at least one week" in text
+            outside = any(name[1:] in text for name in OUTSIDE)
             assert outside == ("not a randomised comparison" in text)
     frame = csv_frame(tables["effects"], data_status="real")
     sets = frame[frame["Label"].str.contains("not a randomised")]["Analysis set"]
-    assert set(sets) == {"Not yet arrested", "Worked at least one week"}
+    assert set(sets) == set(OUTSIDE)
+
+
+def test_published_figures_say_how_they_are_known(tables):
+    known = {plain(line.cells[2]) for line in tables["published"].lines}
+    assert known <= KNOWN
+    remembered = [
+        replace(row, method="as remembered") if row.group == "published" else row
+        for row in results().rows
+    ]
+    table = all_tables(plan(), Results(rows=remembered))["published"]
+    assert {plain(line.cells[2]) for line in table.lines} == {"remembered"}
+    assert "is the figure printed" not in " ".join(table.notes)
+
+
+def test_missing_outcomes_name_the_intercurrent_event_only_where_there_is_one(tables):
+    for line, item in zip(tables["estimands"].lines, labels.planned(plan()), strict=True):
+        beyond = "None beyond the intercurrent event"
+        expected = beyond if item.comparison.intercurrent_events else "None"
+        assert plain(line.cells[-1]) == expected
+
+
+def test_strategies_say_from_when_and_who_is_left_out(tables):
+    lines = [plain(line.cells[4]) for line in tables["estimands"].lines]
+    assert any("from the week after the first arrest" in text for text in lines)
+    assert sum("people arrested before week 26 left out" in text for text in lines) == 1
+    assert not any("what happened before it" in text for text in lines)
+
+
+def test_notes_of_standardised_differences_name_the_kinds_that_exist(tables):
+    notes = " ".join(tables["baseline"].notes)
+    assert "released on parole it is of the share of the second level listed" in notes
+    assert "For schooling it is a distance" in notes
+    study = plan().model_copy(update={"baseline": ["age"]})
+    notes = " ".join(all_tables(study, results())["baseline"].notes)
+    assert "level" not in notes
+
+
+def test_rates_of_the_arms_have_their_unit(tables):
+    assert "0.47 weeks per week observed" in shown(tables["main_effects"], "Rate ratio")
+
+
+def test_sensitivity_rows_stand_beside_their_comparison_and_say_so():
+    kept = PRIMARY + "aid_minus_no_aid/risk_difference/newcombe-hybrid-score"
+    rows = [
+        replace(row, role="sensitivity")
+        if row.key.startswith(PRIMARY) and row.contrast and row.key != kept
+        else replace(row, role="primary")
+        if row.key == kept
+        else row
+        for row in results().rows
+    ]
+    tables = all_tables(plan(), Results(rows=rows))
+    group = tables["effects"].lines[0].group
+    own = [plain(line.cells[0]) for line in tables["effects"].lines if line.group == group]
+    assert "primary" in plain(group)
+    assert len(own) > 5
+    assert [label.endswith(", sensitivity") for label in own] == [False] + [True] * (len(own) - 1)
+    frame = csv_frame(tables["effects"], data_status="real")
+    assert frame["Role"].tolist()[:2] == ["primary", "sensitivity"]
 
 
 def test_a_missing_estimate_shows_its_reason():

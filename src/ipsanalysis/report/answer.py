@@ -13,10 +13,9 @@ from ipsanalysis.tables.labels import Planned
 from ipsanalysis.tables.main_effects import headline
 from ipsanalysis.tables.results import Result, Results
 
-HANDLED = {
-    "composite": "From {event} on a person is counted as not having the outcome.",
-    "while_at_risk": "Only what happened before {event} counts.",
-    "hypothetical": "The numbers describe what would be seen if {event} could not happen.",
+SPECIFIED = {
+    True: "This comparison was prespecified.",
+    False: "This comparison is post hoc: it was planned once the data had been seen.",
 }
 
 
@@ -43,22 +42,32 @@ def primary_answer(plan: Plan, results: Results) -> Answer:
             f"{outcome.label}: the plan's primary comparison has no effect estimate in the results."
         )
         return Answer(sentence=say(text), more=())
-    handled = [_handled(plan, *pair) for pair in item.comparison.intercurrent_events.items()]
-    more = [say(" ".join([*handled, labels.direction(plan, outcome)]))]
+    specified = SPECIFIED[item.comparison.prespecified]
+    more = [say(f"{specified} {labels.direction(plan, outcome)}")]
     if row.estimated:
-        more.insert(0, say(wording.open_or_settled(plan, outcome, row)))
+        more.insert(0, say(wording.open_or_settled(plan, outcome, row), _others(results, row)))
         more.insert(1, _beside(plan, results, item, row))
     else:
-        return Answer(sentence=_not_estimated(plan, results, outcome.label, row), more=tuple(more))
+        return Answer(
+            sentence=_not_estimated(plan, results, _named(plan, item), row), more=tuple(more)
+        )
     sentence = say(
-        f"{outcome.label}: ", _arms(plan, results, row), ", ", _difference(plan, row), ", ",
-        wording.compatible(plan, row), f"; {wording.excluded(row)}.",
+        f"{_named(plan, item)}: ", _arms(plan, results, row), ", ", _difference(plan, row),
+        ". ", wording.interval_says(plan, row),
     )  # fmt: skip
     return Answer(sentence=sentence, more=tuple(text for text in more if text))
 
 
-def _handled(plan: Plan, event: str, strategy: str) -> str:
-    return HANDLED[strategy].format(event=labels.in_sentence(plan.event(event).label))
+def _named(plan: Plan, item: Planned) -> str:
+    """The outcome and, in few words, how the comparison handles intercurrent events."""
+    words = [plan.outcome(item.comparison.outcome).label, labels.qualifier(plan, item.comparison)]
+    return ", ".join(word for word in words if word)
+
+
+def _others(results: Results, row: Result) -> str:
+    if not wording.others_hold_null(results, row):
+        return ""
+    return f" Other methods for this comparison do not exclude {wording.null_words(row)}."
 
 
 def _arms(plan: Plan, results: Results, row: Result) -> Text:
@@ -152,14 +161,16 @@ def readings(plan: Plan, results: Results) -> list[Reading]:
         if row is None or item.comparison.role == "primary":
             continue
         label = labels.comparison_label(plan, item.comparison)
-        found.append(Reading(label=label, text=_reading(plan, row)))
+        found.append(Reading(label=label, text=_reading(plan, results, row)))
     return found
 
 
-def _reading(plan: Plan, row: Result) -> Text:
+def _reading(plan: Plan, results: Results, row: Result) -> Text:
     measure = labels.measure_label(plan, row)
     if not row.estimated:
         return say(f"{measure}: ", Piece(text=numbers.reason(row), key=row.key), ".")
+    others = wording.others_hold_null(results, row)
+    caution = "; other methods for this comparison do not exclude it" if others else ""
     null = wording.null_words(row)
-    ends = f"; {null} is {'not ' if wording.crosses_null(row) else ''}excluded."
+    ends = f"; {null} is {'not ' if wording.crosses_null(row) else ''}excluded{caution}."
     return say(f"{measure} ", numbers.with_interval(row), ": ", wording.compatible(plan, row), ends)

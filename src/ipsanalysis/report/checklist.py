@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ipsanalysis.plan.outcomes import EndReason, FirstStatus
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables import labels
+from ipsanalysis.tables.labels import Planned
 from ipsanalysis.tables.main_effects import headline
 from ipsanalysis.tables.results import Result, Results
 
@@ -26,7 +27,6 @@ BY_AUTHOR = {
     "11": "Settings and places",
     "12a": "Who could take part",
     "12b": "Which sites and staff could deliver the treatments",
-    "13": "Treatments in enough detail to repeat them",
     "15": "How harms were defined and looked for",
     "16b": "Interim looks at the data and rules for stopping",
     "17a": "Who made the random sequence and how",
@@ -40,6 +40,8 @@ BY_AUTHOR = {
     "24b": "Other care received, by arm",
     "29": "Interpretation beside other evidence, benefit against harm",
 }
+
+EXTRA = ("sensitivity", "supplementary", "exploratory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,19 +98,22 @@ def _from_plan(plan: Plan) -> list[Entry]:
             REPORTED,
         ),
         entry("14", "Outcomes: variable, metric, aggregation, time point", "estimands"),
-        entry("16a", "How the sample size was set", "plan", PARTLY),
-        entry("17b", "Type of randomisation and its restrictions", "plan", PARTLY),
+        entry("13", "Treatments in enough detail to repeat them", "plan", PARTLY),
+        entry("16a", "How the sample size was set", "plan", AUTHOR),
+        entry("17b", "Type of randomisation and its restrictions", "plan", AUTHOR),
         entry("30", "Limitations", "limitations", PARTLY if plan.limitations else AUTHOR),
     ]
 
 
 def _methods(plan: Plan, results: Results) -> list[Entry]:
     analysed = _keys(results.where(analysis="flow", outcome=("analysed", "not_analysed")))
-    others = [item for item in labels.planned(plan) if item.comparison.role != "primary"]
-    rows = [row for item in others if (row := headline(results, item))]
+    rows = [row for item, row in _heads(plan, results) if item.comparison.role != "primary"]
+    sets = [row for item in labels.planned(plan) for row in _arms_of(plan, results, item)]
     return [
         Entry(item="21a", topic="Statistical methods", status=REPORTED, section="methods"),
-        _reported("21b", "Who is in each analysis, in which group", "participants", analysed),
+        _reported(
+            "21b", "Who is in each analysis, in which group", "effects", (*analysed, *_keys(sets))
+        ),
         Entry(item="21c", topic="Missing data", status=REPORTED, section="estimands"),
         _reported("21d", "Additional analyses, prespecified or post hoc", "estimands", _keys(rows))
         if rows
@@ -121,9 +126,10 @@ def _results(plan: Plan, results: Results) -> list[Entry]:
     received = any(row.outcome == "received" and row.estimated for row in flow)
     losses = [row for row in flow if row.outcome in ("completed", "ended", "not_analysed")]
     baseline = results.where(analysis="baseline", statistic="standardised_difference")
-    heads = [row for item in labels.planned(plan) if (row := headline(results, item))]
-    extra = [row for row in heads if row.role in ("sensitivity", "supplementary", "exploratory")]
-    harms = [row for row in heads if _harm(plan, row)]
+    heads = _heads(plan, results)
+    extra = [row for item, row in heads if item.comparison.role in EXTRA]
+    harms = [row for _, row in heads if _harm(plan, row)]
+    effects = [found for item, row in heads for found in (row, *_relative(results, item))]
     numbers = _keys([row for row in flow if row.estimated])
     flow_status = REPORTED if received else PARTLY
     return [
@@ -132,12 +138,32 @@ def _results(plan: Plan, results: Results) -> list[Entry]:
         ),
         _reported("22b", "Losses after randomisation with reasons", "participants", _keys(losses)),
         _reported("25", "Baseline by group", "participants", _keys(baseline)),
-        _reported("26", "Each outcome: numbers, effect, precision", "results", _keys(heads)),
+        _reported("26", "Each outcome: numbers, effect, precision", "effects", _keys(effects)),
         _reported("27", "Harms by group", "results", _keys(harms), PARTLY),
         _reported("28", "Other analyses, labelled", "results", _keys(extra))
         if extra
         else Entry(item="28", topic="Other analyses", status=NOT_APPLICABLE),
     ]
+
+
+def _heads(plan: Plan, results: Results) -> list[tuple[Planned, Result]]:
+    return [(item, row) for item in labels.planned(plan) if (row := headline(results, item))]
+
+
+def _arms_of(plan: Plan, results: Results, item: Planned) -> list[Result]:
+    """The row of each arm, or the contrast of both, that says who was analysed."""
+    head = headline(results, item)
+    if head:
+        return [head]
+    rows = results.where(plan_key=item.plan_key, analysis=labels.ANALYSIS[item.family])
+    found = [next((row for row in rows if row.group == arm.id), None) for arm in plan.arms]
+    return [row for row in found if row]
+
+
+def _relative(results: Results, item: Planned) -> list[Result]:
+    """The crude risk ratio beside a risk difference."""
+    row = results.first(plan_key=item.plan_key, statistic="risk_ratio", covariates="")
+    return [row] if row else []
 
 
 def _reported(
@@ -170,7 +196,7 @@ def checklist_frame(entries: list[Entry]) -> "pd.DataFrame":
 def _where(entry: Entry) -> str:
     if entry.status == NOT_APPLICABLE:
         return ""
-    if not entry.section:
-        return AUTHOR
+    if entry.status == AUTHOR:
+        return f"{AUTHOR}; report.html#{entry.section}" if entry.section else AUTHOR
     rows = f"; rows: {' '.join(entry.rows)}" if entry.rows else ""
     return f"report.html#{entry.section}{rows}"

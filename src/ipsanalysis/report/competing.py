@@ -1,10 +1,11 @@
 """Why two ways of treating competing events can put the arms in opposite orders."""
 
 from dataclasses import dataclass
+from math import nan
 
 from ipsanalysis.plan.outcomes import FirstStatus
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.report.wording import arm_name
+from ipsanalysis.report.wording import amount, arm_name
 from ipsanalysis.tables import format as fmt
 from ipsanalysis.tables import labels, numbers
 from ipsanalysis.tables.cell import Piece, Text, say
@@ -39,9 +40,35 @@ def explanations(plan: Plan, results: Results) -> list[list[Text]]:
         if not isinstance(outcome, FirstStatus) or not outcome.competing:
             continue
         pair = _pair(results, outcome)
+        texts: list[Text] = []
         if pair is not None and reversed_order(plan, pair):
-            found.append(_paragraphs(plan, results, outcome, pair))
+            texts += _paragraphs(plan, results, outcome, pair)
+        texts += reversed_times(plan, results, outcome)
+        if texts:
+            found.append(texts)
     return found
+
+
+def reversed_times(plan: Plan, results: Results, outcome: FirstStatus) -> list[Text]:
+    """Return a paragraph when the two restricted mean times put the arms in opposite orders."""
+    columns = {"outcome": outcome.id, "statistic": "rmst_difference", "covariates": ""}
+    happened = results.first(ice_strategy="composite", **columns)
+    imagined = results.first(ice_strategy=labels.HYPOTHETICAL, **columns)
+    if happened is None or imagined is None or not happened.estimate * imagined.estimate < 0:
+        return []
+    name = labels.listed((labels.in_sentence(plan.event(e).label) for e in outcome.competing), "or")
+    where = f" in {arm_name(plan.active.label)}"
+    return [
+        say(
+            f"{outcome.label}: the two restricted mean times without the event put the arms in "
+            "opposite orders. It is ",
+            amount(plan, happened, happened.estimate),
+            f"{where} when people with {name} count as going without the event until the end, but ",
+            amount(plan, imagined, imagined.estimate),
+            f"{where} when they are censored at {name}, as if they would go on to have the event "
+            "like those still followed.",
+        )
+    ]
 
 
 def reversed_order(plan: Plan, pair: Pair) -> bool:
@@ -86,7 +113,7 @@ def _paragraphs(plan: Plan, results: Results, outcome: FirstStatus, pair: Pair) 
         "happen: ",
         _added(plan, pair),
         ". ",
-        _more(plan, results, outcome, happened),
+        _more(plan, results, pair, happened),
         "The first pair of numbers describes what happened; the second answers a hypothetical "
         f"question about a world without {name}.",
     )
@@ -115,23 +142,37 @@ def _added(plan: Plan, pair: Pair) -> Text:
     return say(parts[0], " and ", parts[1])
 
 
-def _more(plan: Plan, results: Results, outcome: FirstStatus, happened: str) -> Text:
-    counts: dict[str, list[Result]] = {
-        arm.id: results.where(outcome=outcome.id, statistic="competing_events", group=arm.id)
-        for arm in plan.arms
-    }
-    total = {arm: sum(row.estimate for row in rows) for arm, rows in counts.items()}
-    most, least = sorted(plan.arms, key=lambda arm: (-total[arm.id], arm.id))
-    if total[most.id] == total[least.id]:
+def _more(plan: Plan, results: Results, pair: Pair, happened: str) -> Text:
+    """How many had a competing event first, and whether that explains which arm gains more."""
+    first, second = plan.arms
+    counts = {arm.id: _competing(results, pair, arm.id) for arm in plan.arms}
+    if not all(counts.values()):
         return ()
-    return say(
-        f"More people were {happened} before the event in {arm_name(most.label)} (",
-        _count(total[most.id], counts[most.id]),
-        f") than in {arm_name(least.label)} (",
-        _count(total[least.id], counts[least.id]),
-        f"), so more is added to {arm_name(most.label)}. ",
-    )
+    share = {
+        arm: sum(row.estimate for row in rows) / _people(pair, arm) for arm, rows in counts.items()
+    }
+    added = {arm: pair.censored[arm].estimate - pair.incidence[arm].estimate for arm in counts}
+    text = say(
+        f"{labels.capital(happened)} before the event: ",
+        _share(pair, counts[first.id], first.id), f" in {arm_name(first.label)} and ",
+        _share(pair, counts[second.id], second.id), f" in {arm_name(second.label)}",
+    )  # fmt: skip
+    if (share[first.id] - share[second.id]) * (added[first.id] - added[second.id]) <= 0:
+        return say(text, ". ")
+    most = first if share[first.id] > share[second.id] else second
+    return say(text, f", so more is added to {arm_name(most.label)}. ")
 
 
-def _count(total: float, rows: list[Result]) -> Piece:
-    return Piece(text=fmt.count(total), key=rows[0].key if rows else "")
+def _competing(results: Results, pair: Pair, arm: str) -> list[Result]:
+    wanted = {"plan_key": pair.incidence[arm].plan_key, "statistic": "competing_events"}
+    return [row for row in results.where(group=arm, **wanted) if row.estimated]
+
+
+def _people(pair: Pair, arm: str) -> float:
+    return pair.incidence[arm].n or nan
+
+
+def _share(pair: Pair, rows: list[Result], arm: str) -> Piece:
+    total, people = sum(row.estimate for row in rows), _people(pair, arm)
+    text = f"{fmt.count(total)}/{fmt.count(people)}{fmt.NO_BREAK}({fmt.percent(total / people)})"
+    return Piece(text=text, key=rows[0].key)

@@ -10,7 +10,7 @@ from ipsanalysis.tables.results import Results
 
 PLAIN = (
     "count", "mean", "median", "standard deviation", "lower quartile", "upper quartile",
-    "share of those known", "as printed", "as computed here",
+    "share of those known", "as printed", "as remembered", "as computed", "as computed here",
 )  # fmt: skip
 
 
@@ -90,7 +90,42 @@ def _from_plan(plan: Plan, results: Results) -> list[str]:
         f"{labels.covariate_labels(plan, covariates)}."
         for covariates in adjusted
     ]
-    return found
+    return [*found, *_coding(plan, list(adjusted)), *_same_period(plan)]
+
+
+def _coding(plan: Plan, adjusted: list[str]) -> list[str]:
+    """How covariates enter models, and what stands for their missing values."""
+    names = {name.strip() for covariates in adjusted for name in covariates.split(",")}
+    used = [covariate for covariate in plan.covariates if covariate.id in names]
+    if not used:
+        return []
+    ordinal = [labels.in_sentence(item.label) for item in used if item.kind == "ordinal"]
+    others = any(item.kind in ("binary", "categorical") for item in used)
+    parts = [
+        f"ordered levels enter as a linear score ({labels.listed(ordinal)})" if ordinal else "",
+        "yes-or-no and unordered covariates as indicators of each level but the first"
+        if others
+        else "",
+        "continuous ones as a linear term" if any(x.kind == "continuous" for x in used) else "",
+    ]
+    coding = labels.listed(part for part in parts if part)
+    missing = "A missing covariate value becomes the mean over everyone randomised."
+    return [f"In models {coding}. {missing}"]
+
+
+def _same_period(plan: Plan) -> list[str]:
+    """Which comes first when the outcome and an intercurrent event share a period."""
+    used = {name for item in labels.planned(plan) for name in item.comparison.intercurrent_events}
+    events = [event for event in plan.intercurrent_events if event.id in used]
+    if not events:
+        return []
+    names = labels.listed((labels.in_sentence(event.label) for event in events), "or")
+    unit = plan.follow_up.unit
+    return [
+        f"An outcome in the same {unit} as an intercurrent event ({names}) counts as the outcome: "
+        f"what was recorded in the {unit} of the event stands, and the strategy applies from the "
+        f"{unit} after it."
+    ]
 
 
 def _outcomes(plan: Plan, results: Results, covariates: str) -> str:

@@ -8,9 +8,16 @@ from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables import format as fmt
 from ipsanalysis.tables import labels, numbers
 from ipsanalysis.tables.cell import Piece, Text, say
-from ipsanalysis.tables.results import Result
+from ipsanalysis.tables.results import Result, Results
 
-NULL = {"difference": 0.0, "ratio": 1.0}
+NULL = {"difference": 0.0, "ratio": 1.0, "log_ratio": 0.0}
+RATIO_OF = {
+    "risk_ratio": "share",
+    "odds_ratio": "odds",
+    "hazard_ratio": "hazard (the rate of the event while still at risk)",
+    "rmst_ratio": "restricted mean time",
+    "rate_ratio": "rate",
+}
 
 
 def arm_name(label: str) -> str:
@@ -88,19 +95,54 @@ def compatible(plan: Plan, row: Result) -> Text:
     )
 
 
-def excluded(row: Result) -> str:
-    """Return what the interval of a contrast excludes and what it does not, in a clause."""
+def interval_says(plan: Plan, row: Result) -> Text:
+    """Return the sentence on what the interval of a contrast is compatible with and excludes."""
+    if not bounded(row.ci_low) and not bounded(row.ci_high):
+        return say("No interval could be computed, so nothing is excluded.")
+    return say("The interval is ", compatible(plan, row), f"{_excluded(row)}.")
+
+
+def _excluded(row: Result) -> str:
     low, high = bounded(row.ci_low), bounded(row.ci_high)
-    if not low and not high:
-        return "nothing is excluded"
     beyond = "beyond these limits" if low and high else "below it" if low else "above it"
     null = null_words(row)
-    what = (
-        f"anything {beyond}, but not {null}"
-        if crosses_null(row)
-        else f"{null} and anything {beyond}"
-    )
-    return f"at {level(row)} confidence the interval excludes {what}"
+    if crosses_null(row):
+        return f", {null} included, and excludes anything {beyond}"
+    return f", and excludes {null} and anything {beyond}"
+
+
+def others_hold_null(results: Results, row: Result) -> bool:
+    """Whether another crude method for the same contrast does not exclude that the arms are alike.
+
+    Args:
+        results: All result rows.
+        row: The row of the contrast.
+
+    Returns:
+        True when its interval excludes the null value and the interval or the test of another
+        method at the same time, at the same level, does not.
+    """
+    if crosses_null(row):
+        return False
+    others = [
+        other
+        for other in results.where(plan_key=row.plan_key, analysis=row.analysis, covariates="")
+        if other.contrast and other.key != row.key and _same_time(row, other)
+    ]
+    return any(_holds_null(other, 1 - row.ci_level) for other in others)
+
+
+def _same_time(row: Result, other: Result) -> bool:
+    return row.timepoint == other.timepoint or (isnan(row.timepoint) and isnan(other.timepoint))
+
+
+def _holds_null(row: Result, alpha: float) -> bool:
+    if row.statistic == "proportional_hazards_test" or not row.estimated:
+        return False
+    if not isnan(row.p_value) and row.p_value >= alpha:
+        return True
+    limits = bounded(row.ci_low) or bounded(row.ci_high)
+    return limits and STATISTICS[row.statistic].scale != "test" and crosses_null(row)
 
 
 def null_words(row: Result) -> str:
@@ -117,7 +159,8 @@ def _where(plan: Plan, row: Result) -> str:
         return f" in {arm_name(plan.active.label)}"
     if row.statistic == "probability_of_superiority":
         return f" as the chance that someone in {arm_name(plan.active.label)} has more"
-    return f" the value in {arm_name(plan.control.label)}"
+    what = RATIO_OF.get(row.statistic, "value")
+    return f" the {what} in {arm_name(plan.control.label)}"
 
 
 def open_or_settled(plan: Plan, outcome: Outcome, row: Result) -> str:

@@ -48,6 +48,8 @@ def arm_row_text(results: Results, row: Result) -> Text:
         return _mean_and_spread(results, row)
     if row.statistic == "median_time":
         return say(numbers.with_interval(row))
+    if row.statistic == "rate" and row.estimated:
+        return say(numbers.estimate(row), f" {row.units}")
     return say(numbers.estimate(row))
 
 

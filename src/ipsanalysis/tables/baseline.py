@@ -5,7 +5,7 @@ from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables import format as fmt
 from ipsanalysis.tables import numbers
 from ipsanalysis.tables.cell import Line, Piece, Table, Text, say
-from ipsanalysis.tables.labels import group_label
+from ipsanalysis.tables.labels import group_label, in_sentence, listed
 from ipsanalysis.tables.results import Result, Results
 
 EVERYONE = "all"
@@ -42,9 +42,26 @@ def baseline_table(plan: Plan, results: Results) -> Table:
             "Numbers are n (%) of those known, or as the line says. The standardised difference is "
             "the difference between the arms in standard deviations. There are no p-values: under "
             "randomisation any imbalance is chance.",
+            *_levels_notes(plan),
         ),
         numeric=(1, 2, 3, 4),
     )
+
+
+def _levels_notes(plan: Plan) -> tuple[str, ...]:
+    """What the standardised difference is of, for covariates that are not amounts."""
+    covariates = [plan.covariate(name) for name in plan.baseline]
+    two = [item.label for item in covariates if item.kind == "binary"]
+    more = [item.label for item in covariates if item.kind in ("categorical", "ordinal")]
+    return (
+        *_note(two, "it is of the share of the second level listed"),
+        *_note(more, "it is a distance between the shares of all levels and has no sign"),
+    )
+
+
+def _note(names: list[str], words: str) -> list[str]:
+    listed_names = listed(in_sentence(name) for name in names)
+    return [f"For {listed_names} {words}."] if names else []
 
 
 def _plain_lines(block: list[Line]) -> list[Line]:

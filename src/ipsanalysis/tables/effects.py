@@ -74,7 +74,7 @@ def _about(plan: Plan, item: Planned, row: Result) -> Cells:
     return (
         say(plan.outcome(comparison.outcome).label),
         say(labels.time_words(plan, row)),
-        say(comparison.role),
+        say(row.role or comparison.role),
         say(plan.analysis_set(comparison.analysis_set).label),
         say(labels.events_handled(plan, comparison)),
         say("; ".join(labels.remarks(plan, comparison))),
@@ -90,7 +90,8 @@ def _lines(plan: Plan, results: Results, item: Planned) -> list[tuple[Cells, Res
     rows.sort(key=_place)
     found = _arms_only(plan, results, item)
     for row in rows:
-        measure = say(labels.measure_label(plan, row))
+        label = labels.measure_label(plan, row)
+        measure = say(f"{label}, {row.role}" if row.role == "sensitivity" else label)
         found.append(((measure, *both_arms(plan, results, row), *_effect(plan, row)), row))
     return found
 

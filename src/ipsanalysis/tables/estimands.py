@@ -16,10 +16,6 @@ SUMMARY = {
     "superiority": "Probability of superiority",
     "mean": "Mean of each arm, not compared",
 }
-MISSING = {
-    "none": "none: every outcome is known",
-    "observed": "people whose outcome is unobserved are left out",
-}
 
 
 def summary_measure(comparison: Comparison) -> str:
@@ -50,6 +46,13 @@ def treatment(plan: Plan) -> str:
 def specified(comparison: Comparison) -> str:
     """Return whether a comparison was planned before the data were seen."""
     return "prespecified" if comparison.prespecified else "post hoc"
+
+
+def missing(comparison: Comparison) -> str:
+    """Return how a comparison treats missing outcomes."""
+    if comparison.missing == "observed":
+        return "People whose outcome is unobserved are left out"
+    return "None beyond the intercurrent event" if comparison.intercurrent_events else "None"
 
 
 def estimand_table(plan: Plan) -> Table:
@@ -85,7 +88,7 @@ def _line(plan: Plan, item: Planned) -> Line:
             say(variable(plan, comparison)),
             say(labels.events_handled(plan, comparison)),
             say(summary_measure(comparison)),
-            say(labels.capital(MISSING[comparison.missing])),
+            say(missing(comparison)),
         ),
         emphasis=comparison.role == "primary",
     )

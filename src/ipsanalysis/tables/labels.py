@@ -6,7 +6,7 @@ from math import isnan
 
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison, TimeComparison
 from ipsanalysis.plan.design import AnalysisSet
-from ipsanalysis.plan.outcomes import EndReason, FirstStatus, Outcome
+from ipsanalysis.plan.outcomes import EndReason, FirstStatus, Outcome, StatusAt
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.results import Result
@@ -24,10 +24,11 @@ ROLES = ("primary", "secondary", "sensitivity", "supplementary", "exploratory")
 NOT_RANDOMISED = "not a randomised comparison"
 HYPOTHETICAL = "hypothetical"
 STRATEGY = {
-    "composite": "part of the outcome, from then on counted as not having it",
-    "while_at_risk": "only what happened before it counts",
-    "hypothetical": "as if it could not happen",
+    "composite": "people counted as not having the outcome from the {unit} after {event}",
+    "while_at_risk": "counting only what was recorded up to the {unit} of {event}",
+    "hypothetical": "as if {event} could not happen",
 }
+LEFT_OUT = "people {past} before {unit} {at} left out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,21 +109,47 @@ def covariate_labels(plan: Plan, names: str) -> str:
 def events_handled(plan: Plan, comparison: Comparison) -> str:
     """Return how a comparison handles each intercurrent event."""
     handled = [
-        f"{plan.event(event).label}: {strategy.replace('_', ' ')} ({STRATEGY[strategy]})"
+        f"{plan.event(event).label}: {strategy.replace('_', ' ')} "
+        f"({_meaning(plan, comparison, event, strategy)})"
         for event, strategy in comparison.intercurrent_events.items()
     ]
     return "; ".join(handled) or "No intercurrent event is named for it"
 
 
+def qualifier(plan: Plan, comparison: Comparison) -> str:
+    """Return how a comparison handles intercurrent events, as it stands beside the outcome."""
+    words = [
+        _meaning(plan, comparison, event, strategy)
+        for event, strategy in comparison.intercurrent_events.items()
+    ]
+    return "; ".join(words)
+
+
+def _meaning(plan: Plan, comparison: Comparison, event_id: str, strategy: str) -> str:
+    event, unit = plan.event(event_id), plan.follow_up.unit
+    if strategy == "while_at_risk" and leaves_out(plan, comparison):
+        at = getattr(plan.outcome(comparison.outcome), "at", "")
+        return LEFT_OUT.format(past=event.past, unit=unit, at=at)
+    return STRATEGY[strategy].format(unit=unit, event=f"the {in_sentence(event.label)}")
+
+
+def leaves_out(plan: Plan, comparison: Comparison) -> bool:
+    """Whether people whom an intercurrent event reached earlier are not in a comparison at all."""
+    at_risk = plan.analysis_set(comparison.analysis_set).members == "at_risk"
+    return at_risk and isinstance(plan.outcome(comparison.outcome), StatusAt)
+
+
 def strategy_notes(plan: Plan) -> tuple[str, ...]:
     """Return what each strategy used in a plan means."""
-    used = {s for item in planned(plan) for s in item.comparison.intercurrent_events.values()}
-    words = [
-        f"{capital(name.replace('_', ' '))}: {meaning}"
-        for name, meaning in STRATEGY.items()
-        if name in used
-    ]
-    return (f"Intercurrent events. {'. '.join(words)}.",) if words else ()
+    unit, words = plan.follow_up.unit, dict[str, str]()
+    for item in planned(plan):
+        for strategy in item.comparison.intercurrent_events.values():
+            out = strategy == "while_at_risk" and leaves_out(plan, item.comparison)
+            meaning = STRATEGY[strategy].format(unit=unit, event="the event")
+            if out:
+                meaning = f"for a value in one {unit}, people the event reached earlier left out"
+            words[f"{strategy} {out}"] = f"{capital(strategy.replace('_', ' '))}: {meaning}"
+    return (f"Intercurrent events. {'. '.join(words.values())}.",) if words else ()
 
 
 def randomised(plan: Plan, comparison: Comparison) -> bool:

@@ -22,6 +22,7 @@ def published_table(plan: Plan, results: Results) -> Table:
         cells = (
             say(f"{figure.label} [{order[figure.source]}]"),
             _number(of.get("published"), figure.decimals),
+            say(_known(of.get("published"))),
             _ours(results, ours, why, figure.decimals + MORE_DECIMALS if figure.decimals else 0),
             say(capital(verdict) + (f". {why}" if ours and not ours.estimated and why else "")),
         )
@@ -29,15 +30,20 @@ def published_table(plan: Plan, results: Results) -> Table:
     return Table(
         name="published",
         caption="Published figures beside ours",
-        columns=("Figure [source]", "Published", "Ours", "Verdict"),
+        columns=("Figure [source]", "Published", "Known as", "Ours", "Verdict"),
         lines=tuple(lines),
         notes=(
-            "Reproduced: ours, rounded to the decimals printed, is the figure printed. Ours is "
-            f"shown with up to {MORE_DECIMALS} decimals more.",
+            "Known as: printed in the source, remembered from it, or computed from what it gives. "
+            "Reproduced: ours, rounded to the decimals given, is the published figure as known. "
+            f"Ours is shown with up to {MORE_DECIMALS} decimals more.",
             *(f"[{order[i]}] {source.citation} {source.seen}" for i, source in sources.items()),
         ),
-        numeric=(1, 2),
+        numeric=(1, 3),
     )
+
+
+def _known(row: Result | None) -> str:
+    return row.method.lower().removeprefix("as ") if row else MISSING
 
 
 def _number(row: Result | None, decimals: int) -> Text:
