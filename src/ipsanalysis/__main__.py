@@ -23,10 +23,13 @@ STEPS = {
     "seal": "the manifest of everything made",
 }
 COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
-    "release": ("freeze a version: commit its results and manifest", {"study": "the study's id"}),
+    "release": (
+        "freeze a version: set its results and manifest aside, to be committed",
+        {"study": "the study's id"},
+    ),
     "verify": (
         "compare results with the released record, row by row",
-        {"studies": "ids of studies; all released ones when absent"},
+        {"studies": "ids of studies; when absent, those of config.yaml and every record"},
     ),
     "diff": (
         "show the rows in which two results files differ",
@@ -51,20 +54,31 @@ def main(arguments: list[str] | None = None) -> int:
     """
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # sums in one order, whatever the machine
     options = _parser().parse_args(arguments)
-    log: Path | None = options.log
+    code, text, details = _outcome(options)
     try:
-        result = options.act(options)
+        _tell(text, options.log, details)
+    except OSError as error:
+        sys.stderr.write(f"{options.log}: the log cannot be written: {error.strerror}.\n")
+        code = code or 1
+    return code
+
+
+def _outcome(options: argparse.Namespace) -> tuple[int, str, str]:
+    """Run the step or command: exit code, message, and details for the log only."""
+    try:
+        return int(options.act(options) or 0), "", ""
     except UserError as error:
-        _tell(str(error), log)
-        return 1
+        return 1, str(error), ""
     except BrokenPipeError:  # the reader closed the pipe, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 1, "", ""
+    except KeyboardInterrupt:
+        return 130, "Stopped. Nothing half-written is left.", ""
+    except OSError as error:
+        return 1, f"{error.filename}: {error.strerror}. Mend it and run again.", ""
     except Exception as error:
-        _tell(_internal(error, log), log, traceback.format_exc())
-        return 3
-    _tell("", log)
-    return int(result or 0)
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        return 3, _internal(error, options.log), f"{frames}{type(error).__name__}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,7 +114,7 @@ def _internal(error: Exception, log: Path | None) -> str:
     where = f"The details are in {log}." if log else "Run it with --log FILE for the details."
     return (
         f"ipsanalysis: a fault of the program, not of your data: {type(error).__name__}. {where} "
-        "Please report it with that file (it may name files and columns, never participants)."
+        "Please report it with that file, which holds lines of the program and no data."
     )
 
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ipsanalysis.errors import UserError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -59,10 +61,20 @@ def write_csv(path: Path, frame: "pd.DataFrame") -> None:
 
 
 def read_parquet(path: Path) -> "pd.DataFrame":
-    """Read a Parquet file that this package wrote."""
+    """Read a Parquet file that this package wrote.
+
+    Raises:
+        UserError: If the file is absent or cannot be read.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    frame: pd.DataFrame = pq.read_table(path).to_pandas()
+    if not path.is_file():
+        raise UserError(f"{path}: there is no such file. Run make: it makes what comes before.")
+    try:
+        frame: pd.DataFrame = pq.read_table(path).to_pandas()
+    except (pa.ArrowInvalid, OSError):
+        raise UserError(f"{path}: cannot be read. Delete it and run make.") from None
     return frame
 
 

@@ -178,13 +178,13 @@ def test_an_interrupt_stops_snakemake_and_its_jobs(project: Path) -> None:
 
 
 def test_half_written_files_of_killed_writers_are_removed(project: Path) -> None:
-    trees = [project / "results" / "s", project / "reports", project / "data" / "faults"]
+    trees = [project / "results" / "s", project / "reports"]
     for tree in trees:
         tree.mkdir(parents=True)
         (tree / ".table.77.partial.csv").touch()
         (tree / "table.csv").touch()
     clear_up(project)
-    assert [[path.name for path in tree.iterdir()] for tree in trees] == [["table.csv"]] * 3
+    assert [[path.name for path in tree.iterdir()] for tree in trees] == [["table.csv"]] * 2
 
 
 def test_a_workflow_that_cannot_be_unlocked_is_named(project: Path) -> None:
@@ -208,7 +208,7 @@ def test_the_lock_is_free_again_when_its_holder_is_gone(tmp_path: Path) -> None:
 
 def test_cleaning_keeps_raw_data_and_released_records(tmp_path: Path) -> None:
     kept = ["data/raw/x/x.csv", "results/released/x/1/results.csv", "config/config.yaml"]
-    made = ["results/x/1/results.csv", "reports/x/1/report.html", "logs/x.log", "data/faults/x.csv"]
+    made = ["results/x/1/results.csv", "reports/x/1/report.html", "logs/x.log"]
     for name in [*kept, *made]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from survival_reference import R, floats, life, lung, read, samples
 
-from ipsanalysis.stats.cumulative_incidence import cumulative_incidence, incidence_difference
-from ipsanalysis.stats.kaplan_meier import kaplan_meier, survival_difference
+from ipsanalysis.stats.cumulative_incidence import cumulative_incidence
+from ipsanalysis.stats.kaplan_meier import kaplan_meier
 from ipsanalysis.stats.risk_table import event_table, risk_table
+from ipsanalysis.stats.step_curve import curve_difference
 
 SAMPLES = samples()
 EXACT = {"rtol": 1e-9, "atol": 1e-12}
@@ -93,9 +94,11 @@ def test_difference_at_landmarks_is_built_from_the_arms_r_gives():
     arms = [R["incidence"]["life_active"], R["incidence"]["life_control"]]
     values = [floats(a["value"][0])[-1] for a in arms]
     error = np.hypot(*[floats(a["std_error"][0])[-1] for a in arms])
-    found = incidence_difference(
-        d["job_time"], d["job_event"], d["active"], at=[26, 52], level=0.95
-    )[1]
+    curves = [
+        cumulative_incidence(d["job_time"][own], d["job_event"][own], level=0.95)
+        for own in (d["active"] == 1, d["active"] == 0)
+    ]
+    found = curve_difference(*curves, [26, 52])[1]
     assert_allclose(found.estimate, values[0] - values[1], rtol=1e-9)
     assert_allclose(found.std_error, error, rtol=1e-9)
     assert_allclose(found.ci_high - found.estimate, 1.959963984540054 * error, rtol=1e-9)
@@ -108,7 +111,11 @@ def test_survival_difference_is_built_from_the_arms_r_gives():
     last = [np.searchsorted(a["time"], at, side="right") - 1 for a in arms]
     value = [a["survival"][i] for a, i in zip(arms, last, strict=True)]
     error = np.hypot(*[a["std_error"][i] for a, i in zip(arms, last, strict=True)])
-    found = survival_difference(d["time"], d["event"], d["female"], at=[at], level=0.9)[0]
+    curves = [
+        kaplan_meier(d["time"][own], d["event"][own], level=0.9)
+        for own in (d["female"] == 1, d["female"] == 0)
+    ]
+    found = curve_difference(*curves, [at])[0]
     assert_allclose(found.estimate, value[0] - value[1], rtol=1e-9)
     assert_allclose(found.std_error, error, rtol=1e-9)
     assert_allclose(found.estimate - found.ci_low, 1.6448536269514722 * error, rtol=1e-9)
@@ -147,14 +154,17 @@ def test_an_empty_sample_and_an_empty_arm_give_reasons():
     assert nobody.median().note == "nobody in this sample"
     assert event_table([], []).time.size == 0
     assert risk_table([], [], [1]).at_risk[0] == 0
-    for difference in (survival_difference, incidence_difference):
-        found = difference([1, 2], [1, 0], [1, 1], at=[1], level=0.95)[0]
+    for curve in (kaplan_meier, cumulative_incidence):
+        arms = curve([1, 2], [1, 0], level=0.95), curve([], [], level=0.95)
+        found = curve_difference(*arms, [1])[0]
         assert np.isnan(found.estimate)
         assert found.note == "control arm: nobody in this sample"
 
 
 def test_an_arm_without_variation_gives_a_difference_without_interval():
-    found = incidence_difference([5, 5, 2, 5], [0, 0, 1, 0], [1, 1, 0, 0], at=[5], level=0.95)[0]
+    still = cumulative_incidence([5, 5], [0, 0], level=0.95)
+    moved = cumulative_incidence([2, 5], [1, 0], level=0.95)
+    found = curve_difference(still, moved, [5])[0]
     assert found.estimate == -0.5
     assert np.isnan(found.ci_low)
     assert "does not vary" in found.note

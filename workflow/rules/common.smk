@@ -8,6 +8,7 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.modules import modules_of
 from ipsanalysis.plan.config import config_studies
 from ipsanalysis.plan.load import load_study
+from ipsanalysis.raw.received import received_files
 from ipsanalysis.record.code_version import code_files
 from ipsanalysis.run.python import put_this_python_first
 
@@ -43,12 +44,11 @@ def sealed_code():
 
 
 def raw_files(wildcards):
-    """Return the files of a study's raw folder, its dictionary among them, but not its README.
+    """Return a study's dictionary and the raw files it names, as far as they are there.
 
-    Files that should be there and are not are told by the step clean, in plain words.
+    What should be there and is not is told by the step clean, in plain words.
     """
-    folder = Path("data/raw") / wildcards.study
-    return sorted(str(path) for path in folder.glob("*.*") if path.name != "README.md")
+    return [str(path) for path in received_files(Path("data/raw") / wildcards.study)]
 
 
 try:

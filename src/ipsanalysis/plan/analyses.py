@@ -49,9 +49,9 @@ class TimeComparison(_Comparison):
     measures: list[Literal["cumulative_incidence", "hazard", "kaplan_meier"]] = Field(
         min_length=1,
         description="What is estimated. `cumulative_incidence`: probability of the event by "
-        "each time, competing events counted as never (composite). `hazard`: log-rank "
-        "and Cox (while_at_risk). `kaplan_meier`: probability and restricted mean with "
-        "competing events censored (hypothetical).",
+        "each time and restricted mean, competing events counted as never (composite). "
+        "`hazard`: log-rank and Cox (while_at_risk). `kaplan_meier`: probability and "
+        "restricted mean with competing events censored (hypothetical).",
     )
     restricted_to: Order = Field(
         description="Time to which means are restricted, in follow-up units."

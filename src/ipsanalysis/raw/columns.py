@@ -72,11 +72,6 @@ class RawColumn:
         """Rows with a value that keeps to everything."""
         return self.good[self.cells.codes]
 
-    @property
-    def missing_rows(self) -> Mask:
-        """Rows without a value."""
-        return self.typed.missing[self.cells.codes]
-
     def found(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
         """Return the text of some rows."""
         return self.texts[self.cells.codes[rows]]

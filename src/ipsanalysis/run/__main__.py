@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from ipsanalysis.errors import UserError
+from ipsanalysis.plan.config import load_config
+from ipsanalysis.plan.load import load_study
 from ipsanalysis.run.leftovers import clear_up
 from ipsanalysis.run.lock import claim
 from ipsanalysis.run.python import put_this_python_first
@@ -22,9 +24,32 @@ def main(arguments: list[str]) -> None:
     folder = Path.cwd()
     descriptor = claim(folder)
     clear_up(folder)
+    check(folder)
     os.set_inheritable(descriptor, True)
     put_this_python_first()
     os.execv(sys.executable, command(arguments))  # noqa: S606
+
+
+def check(folder: Path) -> None:
+    """Hold the configuration, every plan and the folders to be written to what they must be.
+
+    Snakemake would say the same between lines of its own; said here it can be read.
+
+    Raises:
+        UserError: If anything is wrong; every problem of every plan is listed.
+    """
+    for name in ("results", "reports", "logs", "benchmarks"):
+        if (folder / name).exists() and not (folder / name).is_dir():
+            raise UserError(f"{name}: is a file; a folder of that name is needed. Move the file.")
+    problems = []
+    config = folder / "config" / "config.yaml"
+    for study in load_config(config).studies if config.exists() else []:
+        try:
+            load_study(study, folder)
+        except UserError as error:
+            problems.append(str(error))
+    if problems:
+        raise UserError("\n".join(problems))
 
 
 def command(arguments: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.run.leftovers import end_strays, locked, refuse_live_run
 from ipsanalysis.run.lock import claim
 
-MADE = ("reports", "logs", "benchmarks", "data/faults", ".snakemake")
+MADE = ("reports", "logs", "benchmarks", ".snakemake")
 
 
 def clean(folder: Path) -> None:

@@ -125,6 +125,6 @@ def unlock(folder: Path) -> None:
 
 def remove_partial_files(folder: Path) -> None:
     """Remove the temporary files of writers that were killed before the final rename."""
-    for tree in ("results", "reports", "data/faults"):
+    for tree in ("results", "reports"):
         for path in (folder / tree).rglob(".*.partial*"):
             path.unlink(missing_ok=True)

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ipsanalysis.stats.estimate import Estimate
 from ipsanalysis.stats.kaplan_meier import last_known
 from ipsanalysis.stats.risk_table import (
     EventTable,
     FloatArray,
     IntArray,
     event_table,
-    group_array,
-    survival_arrays,
 )
-from ipsanalysis.stats.step_curve import StepCurve, curve_difference, log_log_interval
+from ipsanalysis.stats.step_curve import StepCurve, log_log_interval
 
 METHOD = "Aalen-Johansen, infinitesimal-jackknife error, log-log interval"
 ROUNDING = 1e-12
@@ -106,35 +103,3 @@ def _variance(
     square = np.cumsum(share * inverse**2 * events * stay)
     variance = constant - 2 * offset * linear + offset**2 * square
     return np.where((incidence > 0) & (incidence < 1), np.maximum(variance, 0), 0.0)
-
-
-def incidence_difference(
-    time: npt.ArrayLike,
-    event: npt.ArrayLike,
-    group: npt.ArrayLike,
-    *,
-    at: npt.ArrayLike,
-    level: float,
-    cause: int = 1,
-) -> tuple[Estimate, ...]:
-    """Compare cumulative incidence between two arms at landmark times, active minus control.
-
-    Args:
-        time: Follow-up times, positive, shape (n,).
-        event: 0 censored, 1 event of interest, 2 competing event, shape (n,).
-        group: 1 active arm, 0 control, shape (n,).
-        at: Landmark times, shape (m,).
-        level: Confidence level of the normal interval.
-        cause: Which event to follow, 1 or 2.
-
-    Returns:
-        One estimate per landmark, see `curve_difference`.
-
-    Raises:
-        ValueError: If shapes, times, codes, arms or the cause are wrong.
-    """
-    times, codes = survival_arrays(time, event)
-    arm = group_array(group, times.size)
-    active = cumulative_incidence(times[arm], codes[arm], level=level, cause=cause)
-    control = cumulative_incidence(times[~arm], codes[~arm], level=level, cause=cause)
-    return curve_difference(active, control, at)

@@ -34,7 +34,7 @@ class Estimate:
 
 
 def normal_quantile(level: float) -> float:
-    """Return the two-sided standard normal quantile of a confidence level (R: `qnorm((1+level)/2)`).
+    """Return the two-sided normal quantile of a confidence level (R: `qnorm((1 + level) / 2)`).
 
     Args:
         level: Confidence level strictly between 0 and 1, for example 0.95.

@@ -11,10 +11,8 @@ from ipsanalysis.stats.risk_table import (
     EventTable,
     FloatArray,
     event_table,
-    group_array,
-    survival_arrays,
 )
-from ipsanalysis.stats.step_curve import StepCurve, curve_difference, log_log_interval
+from ipsanalysis.stats.step_curve import StepCurve, log_log_interval
 
 METHOD = "Kaplan-Meier, Greenwood error, log-log interval"
 MEDIAN_METHOD = "Kaplan-Meier median, interval from the log-log limits of the curve"
@@ -150,33 +148,3 @@ def last_known(time: FloatArray, free_of_event: FloatArray) -> float:
     if time.size == 0:
         return 0.0
     return inf if free_of_event[-1] == 0 else float(time[-1])
-
-
-def survival_difference(
-    time: npt.ArrayLike,
-    event: npt.ArrayLike,
-    group: npt.ArrayLike,
-    *,
-    at: npt.ArrayLike,
-    level: float,
-) -> tuple[Estimate, ...]:
-    """Compare Kaplan-Meier survival between two arms at landmark times, active minus control.
-
-    Args:
-        time: Follow-up times, positive, shape (n,).
-        event: 0 censored, 1 event of interest, 2 competing event, shape (n,).
-        group: 1 active arm, 0 control, shape (n,).
-        at: Landmark times, shape (m,).
-        level: Confidence level of the normal interval.
-
-    Returns:
-        One estimate per landmark, see `curve_difference`.
-
-    Raises:
-        ValueError: If shapes, times, codes or arms are wrong.
-    """
-    times, codes = survival_arrays(time, event)
-    arm = group_array(group, times.size)
-    active = kaplan_meier(times[arm], codes[arm], level=level)
-    control = kaplan_meier(times[~arm], codes[~arm], level=level)
-    return curve_difference(active, control, at)

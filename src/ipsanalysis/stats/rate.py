@@ -13,7 +13,7 @@ from ipsanalysis.stats.mean import t_quantile, two_sided_p
 RATE = "Quasi-Poisson rate"
 RATIO = "Quasi-Poisson rate ratio"
 NO_DISPERSION = "too few people to estimate the dispersion: no interval"
-NO_EXCESS = "every person of an arm has the same rate: the dispersion is 0, the interval no width"
+NO_EXCESS = "every person of an arm has the same rate: no dispersion, so no interval"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +131,9 @@ def _rate(arm: _Arm, dispersion: float, df: int, level: float) -> Estimate:
 def _from_log(
     log_value: float, variance: float, df: int, level: float, *, method: str, p_value: float
 ) -> Estimate:
-    if df == 0:
-        return Estimate(estimate=exp(log_value), method=method, note=NO_DISPERSION)
+    if df == 0 or variance == 0:
+        note = NO_DISPERSION if df == 0 else NO_EXCESS
+        return Estimate(estimate=exp(log_value), method=method, note=note)
     std_error = variance**0.5
     half = std_error * t_quantile(df, level)
     return Estimate(
@@ -144,5 +145,4 @@ def _from_log(
         level=level,
         p_value=p_value,
         log_scale_error=True,
-        note="" if variance > 0 else NO_EXCESS,
     )
