@@ -7,7 +7,7 @@ from ipsanalysis.tables.labels import Comparison, Planned
 
 BINARY = "Difference in proportions; risk ratio; odds ratio"
 SUMMARY = {
-    "cumulative_incidence": "Difference in cumulative incidence",
+    "cumulative_incidence": "Difference in cumulative incidence and in restricted mean time",
     "hazard": "Hazard ratio",
     "kaplan_meier": "Difference in probability and in restricted mean time",
     "mean_difference": "Difference in means",
