@@ -9,6 +9,7 @@ from survival_reference import R, floats, life, lung, read, samples
 
 from ipsanalysis.stats.cumulative_incidence import cumulative_incidence
 from ipsanalysis.stats.kaplan_meier import kaplan_meier
+from ipsanalysis.stats.logrank import logrank
 from ipsanalysis.stats.risk_table import event_table, risk_table
 from ipsanalysis.stats.step_curve import curve_difference
 
@@ -183,16 +184,16 @@ def test_unknown_cause_and_arm_are_refused():
     with pytest.raises(ValueError, match="cause"):
         cumulative_incidence([1], [1], level=0.95, cause=3)
     with pytest.raises(ValueError, match="group"):
-        survival_difference([1], [1], [2], at=[1], level=0.95)
+        logrank([1], [1], [2])
     with pytest.raises(ValueError, match="group"):
-        survival_difference([1, 2], [1, 1], [1], at=[1], level=0.95)
+        logrank([1, 2], [1, 1], [1])
     with pytest.raises(ValueError, match="at must"):
         risk_table([1], [1], [np.nan])
     with pytest.raises(ValueError, match="times must"):
         kaplan_meier([1], [1], level=0.95).at([np.nan])
-    for difference in (survival_difference, incidence_difference):
+    for curve in (kaplan_meier, cumulative_incidence):
         with pytest.raises(ValueError, match="time and event"):
-            difference([1, 2], [1], [1, 0], at=[1], level=0.95)
+            curve([1, 2], [1], level=0.95)
 
 
 @settings(max_examples=60, deadline=None)
