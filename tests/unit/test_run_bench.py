@@ -1,0 +1,116 @@
+"""The benchmark's own arithmetic: people drawn, work told from start, growth, tables."""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ipsanalysis.errors import UserError
+from ipsanalysis.run.bench import main
+from ipsanalysis.run.bench_project import copy_project, people, raw_file, remove_made, resample
+from ipsanalysis.run.bench_tables import Base, Measured, Pair, growth, tables
+from ipsanalysis.run.bench_text import Table, as_markdown, as_text
+from ipsanalysis.run.bench_usage import Usage, use_of
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of a study of three people, with results."""
+    folder = tmp_path / "project"
+    raw = folder / "data" / "raw" / "some"
+    raw.mkdir(parents=True)
+    (raw / "people.csv").write_bytes(b"arm,age\r\na,1\r\nb,2\r\na,3\r\n")
+    described = {"path": "people.csv", "canonical": {"participants": {"person": None}}}
+    (raw / "datapackage.json").write_text(json.dumps({"resources": [described]}))
+    (folder / "src" / "results").mkdir(parents=True)
+    (folder / "src" / "results" / "module.py").touch()
+    (folder / "results" / "some").mkdir(parents=True)
+    return folder
+
+
+def test_a_copy_has_what_a_run_needs_and_not_what_it_made(project: Path, tmp_path: Path) -> None:
+    copy_project(project, tmp_path / "copy")
+    assert (tmp_path / "copy" / "src" / "results" / "module.py").exists()
+    assert not (tmp_path / "copy" / "results").exists()
+    (tmp_path / "copy" / "reports").mkdir()
+    remove_made(tmp_path / "copy")
+    assert not (tmp_path / "copy" / "reports").exists()
+    assert people(tmp_path / "copy", "some") == 3
+
+
+def test_people_are_drawn_with_replacement_and_the_dictionary_says_so(project: Path) -> None:
+    resample(project, "some", 1000, np.random.default_rng(1))
+    text = raw_file(project, "some").read_bytes()
+    header, *rows = text.splitlines()
+    assert header == b"arm,age"
+    assert len(rows) == people(project, "some") == 1000
+    assert set(rows) == {b"a,1", b"b,2", b"a,3"}
+    described = json.loads((project / "data/raw/some/datapackage.json").read_text())["resources"][0]
+    assert described["bytes"] == len(text)
+    assert described["hash"] == f"sha256:{hashlib.sha256(text).hexdigest()}"
+
+
+def test_people_with_ids_are_not_drawn_twice(project: Path) -> None:
+    path = project / "data" / "raw" / "some" / "datapackage.json"
+    path.write_text(path.read_text().replace("null", '"id"'))
+    with pytest.raises(UserError, match="has ids"):
+        resample(project, "some", 10, np.random.default_rng(1))
+
+
+def test_use_is_what_the_process_used(tmp_path: Path) -> None:
+    work = "import time; held = bytearray(80 * 2**20); began = time.process_time()\n"
+    work += "while time.process_time() - began < 0.3: pass"
+    for tree in (False, True):
+        use = use_of([sys.executable, "-c", work], tmp_path, tree=tree)
+        assert 0.3 <= use.cpu < 1
+        assert use.wall >= use.cpu * 0.9
+        assert 80 * 2**20 < use.peak < 200 * 2**20
+
+
+def test_a_command_that_fails_says_what_it_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="the last words"):
+        use_of([sys.executable, "-c", "import sys; sys.exit('the last words')"], tmp_path)
+
+
+def measured(size: int, own: float) -> Measured:
+    use = Usage(wall=2, cpu=1.5 + own, peak=2**29)
+    return Measured(people=size, steps={"step": use}, own={"step": own}, whole=use, idle=use)
+
+
+@pytest.mark.parametrize("power", [0.5, 1, 1.5, 2])
+def test_growth_is_the_power_of_the_work_beyond_the_start(power: float) -> None:
+    base = Base(people=100, own={"step": 3.0})
+    few, many = (measured(n, 3 + 0.001 * (n - 100) ** power) for n in (10_000, 100_000))
+    assert growth("step", base, few, many) == pytest.approx(power)
+
+
+def test_growth_of_next_to_no_work_is_not_told() -> None:
+    base = Base(people=100, own={"step": 0.1})
+    assert growth("step", base, measured(10_000, 0.11), measured(100_000, 0.2)) is None
+
+
+def test_a_missed_target_is_shown_and_the_peer_only_where_it_ran() -> None:
+    base = Base(people=100, own={"step": 0.0})
+    sizes = [measured(432, 0.1), measured(10_000, 0.1), measured(100_000, 10)]
+    pairs = [Pair(ours=8, peer=2), Pair(ours=4, peer=2), Pair(ours=30, peer=10)]
+    with_peer = as_text(tables("some", base, sizes, pairs))
+    assert "wall time over the peer's in R" in with_peer
+    words = [line.split() for line in with_peer.splitlines()]
+    assert [line[-3:] for line in words if "peer's" in line] == [["3.00", "3", "kept"]]
+    assert [line[-1] for line in words if line[:2] == ["largest", "growth"]] == ["MISSED"]
+    assert "peer" not in as_text(tables("some", base, sizes, []))
+
+
+def test_a_table_as_text_and_as_markdown() -> None:
+    table = Table(title="Use", head=["", "wall"], rows=[["clean", "1.2"]], notes=["A note."])
+    assert as_text([table]) == "Use\n         wall\n  clean   1.2\n  A note.\n"
+    page = as_markdown([table])
+    assert "## Use\n\n|  | wall |\n| --- | --: |\n| clean | 1.2 |\n\nA note.\n" in page
+
+
+def test_words_that_are_not_known_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="allowed: --write"):
+        main(["--fast"], tmp_path)
