@@ -83,8 +83,8 @@ def test_every_person_has_a_reason_that_fits_the_value():
     assert derived.reason.tolist() == [
         "observed to week 4",
         "observed to week 4",
-        "arrested by week 4: counts as no from then on",
-        "arrested by week 4: counts as no from then on",
+        "arrested by week 4: counts as no after it",
+        "arrested by week 4: counts as no after it",
         "not observed at week 4: withdrew",
         "not observed at week 4: withdrew",
     ]

@@ -17,7 +17,7 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.account import close_account
 from ipsanalysis.raw.clean import Cleaned, clean
-from ipsanalysis.raw.fault import Fault
+from ipsanalysis.raw.fault import Fault, counted_frame
 from ipsanalysis.raw.header import header_cells
 from ipsanalysis.raw.lines import split_lines
 from ipsanalysis.raw.load import load_package
@@ -247,3 +247,25 @@ def test_a_link_inside_the_folder_is_no_fault(tmp_path):
 
     study.after = link
     assert not run(study, tmp_path).faults
+
+
+def test_counted_notes_hold_no_row_person_or_value() -> None:
+    fault = Fault(
+        level="note",
+        file="raw.csv",
+        rule="spaces around the value",
+        action="They were cut off.",
+        column="site",
+        rows=np.array([2, 3]),
+        values=["secret", "secret"],
+        persons=["P1", "P2"],
+    )
+    frame = counted_frame([fault, fault])
+    assert frame.to_dict("list") == {
+        "file": ["raw.csv"],
+        "column": ["site"],
+        "rule": ["spaces around the value"],
+        "action": ["They were cut off."],
+        "times": [4],
+    }
+    assert list(counted_frame([]).columns) == ["file", "column", "rule", "action", "times"]

@@ -16,6 +16,7 @@ rule clean:
         person_periods_csv="results/{study}/{version}/data/person_periods.csv",
         account="results/{study}/{version}/data/account.csv",
         notes="results/{study}/{version}/data/notes.csv",
+        noted_rows="results/{study}/{version}/data/noted_rows.csv",
     log:
         "logs/{study}/{version}/clean.log",
     benchmark:

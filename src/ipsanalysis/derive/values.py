@@ -94,7 +94,7 @@ def _handled(
         before = value if keep_partial else np.zeros(trial.size)
         if strategy == "composite":
             result[hit] = before[hit]
-            reason[hit] = f"{event} by {unit} {at}: counts as no from then on"
+            reason[hit] = f"{event} by {unit} {at}: counts as no after it"
         elif strategy == "while_at_risk":
             result[hit] = before[hit] if keep_partial else np.nan
             reason[hit] = f"{event} by {unit} {at}: no longer at risk"

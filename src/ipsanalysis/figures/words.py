@@ -66,7 +66,8 @@ def handled(plan: Plan, comparison: Comparison) -> str:
     unit = plan.follow_up.unit
     if isinstance(comparison, TimeComparison):
         words = {
-            "composite": "counts as never having the event from then on (competing event)",
+            "composite": f"counts as never having the event from the {unit} after it "
+            "(competing event)",
             "while_at_risk": "ends the time at risk (while at risk)",
             "hypothetical": "censors the time, as if it could not happen (hypothetical)",
         }

@@ -1,5 +1,6 @@
 """Faults of raw files: one record for each kind in each column, with every row it stands in."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -72,6 +73,24 @@ def fault_frame(faults: Iterable[Fault]) -> "pd.DataFrame":
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
     frame["row"] = frame["row"].astype("Int64")
     return neutral(frame)
+
+
+def counted_frame(faults: Iterable[Fault]) -> "pd.DataFrame":
+    """Return how often each kind of fault stands in each column, without rows, persons or values.
+
+    Args:
+        faults: The faults.
+
+    Returns:
+        Columns file, column, rule, action, times; one row a kind.
+    """
+    import pandas as pd
+
+    kinds: Counter[tuple[str, ...]] = Counter()
+    for fault in faults:
+        kinds[fault.file, shown(fault.column, 100), fault.rule, fault.action] += fault.count
+    rows = [(*kind, times) for kind, times in sorted(kinds.items())]
+    return neutral(pd.DataFrame(rows, columns=["file", "column", "rule", "action", "times"]))
 
 
 def _part(fault: Fault) -> "pd.DataFrame":

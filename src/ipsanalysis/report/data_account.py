@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,7 +14,7 @@ ACCOUNT = {
     "rows_rejected": "Rejected",
     "rows_merged": "Merged",
 }
-NOTE = ("file", "column", "rule", "action")
+NOTE = ("file", "column", "rule", "action", "times")
 
 
 def account_table(path: Path) -> Table:
@@ -32,12 +31,8 @@ def account_table(path: Path) -> Table:
 
 
 def notes_table(path: Path) -> Table:
-    """Return the notes of the step `clean`, counted by file, column and rule."""
-    counts = Counter(tuple(row[name] for name in NOTE) for row in _read(path))
-    lines = [
-        Line(cells=(*(say(text) for text in kind), say(str(number))))
-        for kind, number in sorted(counts.items())
-    ]
+    """Return the notes of the step `clean`, which counted them by file, column and rule."""
+    lines = [Line(cells=tuple(say(row[name]) for name in NOTE)) for row in _read(path)]
     return Table(
         name="notes",
         caption="What was noted in the raw files",

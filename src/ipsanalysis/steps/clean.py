@@ -8,7 +8,7 @@ from ipsanalysis.layout import Layout
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.raw.clean import Cleaned, clean
 from ipsanalysis.raw.digest import digest
-from ipsanalysis.raw.fault import fault_frame
+from ipsanalysis.raw.fault import counted_frame, fault_frame
 from ipsanalysis.raw.load import load_package
 from ipsanalysis.raw.text import neutral
 
@@ -43,7 +43,7 @@ def run(study: str, root: Path = Path()) -> None:
 def outputs(layout: Layout) -> list[Path]:
     """Return every file that this step can write."""
     tables = [layout.table(name) for name in TABLES]
-    lists = [layout.table(name).with_suffix(".csv") for name in (*TABLES, "account", "notes")]
+    lists = [layout.table(name).with_suffix(".csv") for name in (*TABLES, "account", "notes", "noted_rows")]
     return [*tables, *lists, layout.results / "faults.csv"]
 
 
@@ -51,5 +51,6 @@ def _write(cleaned: Cleaned, layout: Layout) -> None:
     for name, table in cleaned.tables.items():
         write_parquet(layout.table(name), table)
         write_csv(layout.table(name).with_suffix(".csv"), neutral(table))
-    write_csv(layout.table("notes").with_suffix(".csv"), fault_frame(cleaned.notes))
+    write_csv(layout.table("notes").with_suffix(".csv"), counted_frame(cleaned.notes))
+    write_csv(layout.table("noted_rows").with_suffix(".csv"), fault_frame(cleaned.notes))
     write_csv(layout.table("account").with_suffix(".csv"), cleaned.account.frame())
