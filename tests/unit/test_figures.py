@@ -412,8 +412,8 @@ def test_forest_plot_sets_apart_what_randomisation_did_not_make() -> None:
     shares = panels(example.plan, rows)[0]
     apart = [effect.label for effect in shares.effects if not effect.randomised]
     assert apart == [
-        "Employed in week 26, among: Not yet arrested",
-        "Employed in week 52, among: Not yet arrested",
+        "Employed in week 26, among: Not arrested before the week",
+        "Employed in week 52, among: Not arrested before the week",
     ]
     higher = [effect for effect in shares.effects if effect.higher_is_better]
     assert [effect.apart for effect in higher] == [False, False, False, True, True]
