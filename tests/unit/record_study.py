@@ -1,5 +1,6 @@
 """A small made-up study: unlike arms, people lost, missing covariates, names that are hard."""
 
+import atexit
 import json
 import os
 import shutil
@@ -7,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ipsanalysis.files import write_csv, write_json, write_parquet, write_text
+from ipsanalysis.__main__ import main
+from ipsanalysis.files import read_parquet, write_csv, write_json, write_parquet, write_text
 from ipsanalysis.steps import collect, derive, describe, employment, first_job, work_amount
 
 STUDY, VERSION = "small", "0.1"
@@ -94,7 +96,7 @@ def plan() -> dict[str, Any]:
             value("at_end", "status_at", source=column, at=LENGTH),
             value("ever", "ever", source=column, within=LENGTH),
             value("weeks", "period_count", source=column, within=LENGTH, unit="weeks"),
-            {**value("left_early", "end_reason_ever", event="withdrew", within=LENGTH)},
+            {**value("left_early", "end_reason_ever", event="withdrew", within=1)},
             {
                 "id": "start",
                 "label": "Start",
@@ -123,7 +125,7 @@ def plan() -> dict[str, Any]:
         "first_job": [
             times("start", "composite", "cumulative_incidence", landmarks=[4, 9]),
             times(
-                "start", "while_at_risk", "hazard", stratified_by=["site"], adjusted_for=covariates
+                "start", "while_at_risk", "hazard", stratified_by=["sex"], adjusted_for=covariates
             ),
             times("start", "hypothetical", "kaplan_meier", landmarks=[4]),
         ],
@@ -139,13 +141,15 @@ def plan() -> dict[str, Any]:
                 "weeks", "composite", analysis_set="worked", adjusted_for=[], measures=["mean"]
             ),
         ],
-        "other_outcomes": [comparison("left_early", None, adjusted_for=[])],
+        "other_outcomes": [comparison("left_early", None, adjusted_for=[], missing="none")],
         "other_events": [
             times("leaving", None, "hazard", "kaplan_meier", landmarks=[9]),
         ],
         "resampling": {"bootstrap_replicates": 999, "permutation_replicates": 999},
         "multiplicity": "None.",
-        "published_sources": [{"id": "paper", "citation": "A paper.", "seen": "Made up."}],
+        "published_sources": [
+            {"id": "paper", "citation": "A paper.", "known": "printed", "seen": "Made up."}
+        ],
         "published": [
             {
                 "id": "figure",
@@ -222,16 +226,26 @@ def write_tables(folder: Path) -> None:
 
 
 @cache
-def _made() -> TemporaryDirectory[str]:
+def _made() -> Path:
     """Make the study once, in a folder that goes when Python ends."""
-    folder = TemporaryDirectory()
-    make_study(Path(folder.name))
+    folder = Path(mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    make_study(folder)
     return folder
+
+
+def recompute(row_id: str, column: str, value: float) -> int:
+    """Give a row of the analyses another value, as other code would; return collect's exit code."""
+    path = Path("results", STUDY, VERSION, "analyses", f"{row_id.partition('/')[0]}.parquet")
+    rows = read_parquet(path)
+    rows.loc[rows["row_id"] == row_id, column] = value
+    write_parquet(path, rows)
+    return main(["collect", STUDY])
 
 
 def copy_study(to: Path) -> Path:
     """Give a test its own copy of the study, times of files kept; return its results."""
-    shutil.copytree(_made().name, to, dirs_exist_ok=True)
+    shutil.copytree(_made(), to, dirs_exist_ok=True)
     return to / "results" / STUDY / VERSION
 
 

@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from record_study import STUDY, VERSION, copy_study, write_plan
+from record_study import STUDY, VERSION, copy_study, recompute, write_plan
 
 from ipsanalysis.__main__ import main
-from ipsanalysis.files import sha256
+from ipsanalysis.files import read_parquet, sha256, write_csv, write_json, write_parquet
+from ipsanalysis.plan.load import load_study
 from ipsanalysis.record import release
+from ipsanalysis.record.manifest import make_manifest
 
 ROW = "employment/at_end/all_randomised/composite/observed/week_12/new/proportion/wilson-score"
 RELEASED = Path("results", "released", STUDY, VERSION)
@@ -165,13 +167,14 @@ def test_release_does_not_replace_another_record(
     released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.move(RELEASED, "aside")
-    before, after = change(released / "results.csv", ROW, "estimate", "0.125")
+    before = cell(released / "results.csv", ROW, "estimate")
+    assert recompute(ROW, "estimate", 0.125) == 0
     assert main(["seal", STUDY]) == 0
     shutil.move("aside", RELEASED)
     assert main(["release", STUDY]) == 1
     told = capsys.readouterr().err
     assert "is released already, with other results" in told
-    assert f"{before} -> {after}" in told
+    assert f"{before} -> 0.125" in told
     assert "Raise `version`" in told
     assert cell(RELEASED / "results.csv", ROW, "estimate") == before
 
@@ -197,8 +200,49 @@ def test_release_refuses_what_is_stale(
     told = capsys.readouterr().err
     assert "stale" in told
     assert named in told
-    assert "Run make" in told
+    assert "un make.\nThen release." in told
     assert not RELEASED.exists()
+
+
+@pytest.mark.parametrize("name", ["results", "curves"])
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_csv_that_is_not_its_parquet_is_neither_sealed_nor_released(
+    results: Path, name: str, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the last digit too; and not when the manifest is of the changed file."""
+    rows = read_parquet(results / f"{name}.parquet")
+    place = rows.index[rows["estimate"] > 0][0]
+    key, value = rows.loc[place, ["row_id", "estimate"]]
+    rows.loc[place, "estimate"] = value * (1 + 1e-15)
+    assert rows.loc[place, "estimate"] != value
+    write = write_csv if suffix == "csv" else write_parquet
+    write(results / f"{name}.{suffix}", rows)
+    write_json(results / "manifest.json", make_manifest(*load_study(STUDY)))
+    for command in ("seal", "release"):
+        assert main([command, STUDY]) == 1
+        told = capsys.readouterr().err
+        for part in (f"{name}.csv: found other values than in {name}.parquet", key, "estimate"):
+            assert part in told
+        assert f"Delete {RESULTS}/{name}.* and {RESULTS}/manifest.json, then run make." in told
+    assert not RELEASED.exists()
+
+
+@pytest.mark.parametrize("name", ["results.csv", "results.parquet", "curves.csv"])
+def test_seal_needs_results_and_curves_twice(
+    results: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (results / name).unlink()
+    assert main(["seal", STUDY]) == 1
+    assert f"{name}: there is no such file. Delete {RESULTS}/{name.partition('.')[0]}.*" in (
+        capsys.readouterr().err
+    )
+    assert not (results / "manifest.json").exists()
+
+
+def test_numbers_may_be_spelt_otherwise_in_the_csv(results: Path) -> None:
+    value = cell(results / "results.csv", ROW, "n")
+    change(results / "results.csv", ROW, "n", f"{value}.0")
+    assert main(["seal", STUDY]) == 0
 
 
 def test_release_refuses_a_raw_file_that_the_run_did_not_read(
@@ -215,7 +259,9 @@ def test_release_refuses_when_nothing_was_run(
     results: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["release", STUDY]) == 1
-    assert "Run make, then release." in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "there are no results" in told
+    assert "Run make.\nThen release." in told
 
 
 def test_release_refuses_confidential_data(
@@ -238,33 +284,41 @@ def test_release_is_whole_or_nothing(sealed: Path, monkeypatch: pytest.MonkeyPat
     assert list(RELEASED.parent.iterdir()) == []
 
 
-def test_seal_passes_when_values_are_those_released(released: Path) -> None:
-    (released / "manifest.json").unlink()
-    assert main(["seal", STUDY]) == 0
-    assert (released / "manifest.json").exists()
+def test_collect_passes_when_values_are_those_released(released: Path) -> None:
+    before = (released / "results.csv").read_bytes()
+    assert main(["collect", STUDY]) == 0
+    assert (released / "results.csv").read_bytes() == before
 
 
-def test_seal_stops_when_a_released_value_changes(
+def test_collect_writes_nothing_when_a_released_value_changes(
     released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (released / "manifest.json").unlink()
-    before, after = change(released / "results.csv", ROW, "estimate", "0.125")
-    assert main(["seal", STUDY]) == 1
+    before = {path: path.read_bytes() for path in sorted(released.glob("*.*"))}
+    value = cell(released / "results.csv", ROW, "estimate")
+    assert recompute(ROW, "estimate", 0.125) == 1
     told = capsys.readouterr().err
-    for part in (ROW, "estimate", f"{before} -> {after}", "frozen", "raise `version`"):
+    for part in (ROW, "estimate", f"{value} -> 0.125", "frozen", "raise `version`"):
         assert part in told
-    assert not (released / "manifest.json").exists()
+    assert {path: path.read_bytes() for path in sorted(released.glob("*.*"))} == before
 
 
-def test_seal_shows_the_first_ten_rows(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = released / "results.csv"
-    keys = [line.partition(",")[0] for line in path.read_text(encoding="utf-8").splitlines()[1:]]
-    for key in keys[:13]:
-        change(path, key, "study", "another")
-    assert main(["seal", STUDY]) == 1
+def test_collect_shows_the_first_ten_rows(
+    released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = released / "analyses" / "employment.parquet"
+    rows = read_parquet(path)
+    rows.loc[:12, "unit"] = "another"
+    write_parquet(path, rows)
+    assert main(["collect", STUDY]) == 1
     told = capsys.readouterr().err
-    assert told.count(f"{STUDY} -> another") == 10
+    assert told.count("-> another") == 10
     assert "and 3 rows more" in told
+
+
+def test_collect_needs_the_record_whole(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (RELEASED / "results.csv").unlink()
+    assert main(["collect", STUDY]) == 1
+    assert "Restore it from git." in capsys.readouterr().err
 
 
 def test_verify_says_equal_and_compares_bytes(
@@ -307,12 +361,14 @@ def test_verify_says_why_bytes_are_not_compared(
     record[change_in[0]][change_in[1]] = "other"
     (RELEASED / "manifest.json").write_text(json.dumps(record))
     (Path("reports") / STUDY / VERSION / "report.html").write_text("other bytes")
+    assert main(["seal", STUDY]) == 0
     assert main(["verify", STUDY]) == 0
     assert f"bytes not compared: {reason}" in capsys.readouterr().out
 
 
 def test_verify_fails_on_other_bytes(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (Path("reports") / STUDY / VERSION / "report.html").write_text("other bytes")
+    assert main(["seal", STUDY]) == 0
     assert main(["verify"]) == 1
     told = capsys.readouterr().out
     assert "all rows agree, but these files have other bytes" in told
@@ -330,6 +386,59 @@ def test_verify_fails_on_a_changed_cell(
     told = capsys.readouterr().out
     assert ROW in told
     assert f"{before or 'nothing'} -> {value or 'nothing'}" in told
+    assert f"Delete the folder {RESULTS}, then run make." in told
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        (f"config/studies/{STUDY}.yaml", "Run make."),
+        (f"data/raw/{STUDY}/people.csv", "Run make."),
+        ("requirements.txt", "Run make."),
+        ("Snakefile", "Run make."),
+        ("src/ipsanalysis/code.py", "Run make."),
+        (f"{RESULTS}/curves.csv", f"Delete the folder {RESULTS}, then run make."),
+        (f"{RESULTS}/results.parquet", f"Delete the folder {RESULTS}, then run make."),
+        (f"{RESULTS}/data/account.csv", f"Delete the folder {RESULTS}, then run make."),
+        (f"reports/{STUDY}/{VERSION}/report.html", f"Delete the folder {RESULTS}, then run make."),
+    ],
+)
+@pytest.mark.parametrize("python", [None, "3.1.0"])
+def test_verify_believes_the_disk_and_not_the_manifest(
+    released: Path,
+    path: str,
+    advice: str,
+    python: str | None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """On every platform."""
+    if python:
+        record = json.loads((RELEASED / "manifest.json").read_text())
+        record["run"]["python"] = python
+        (RELEASED / "manifest.json").write_text(json.dumps(record))
+    (released / "data" / "account.csv").write_text("file\n")
+    assert main(["seal", STUDY]) == 0
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert main(["verify", STUDY]) == 1
+    told = capsys.readouterr().out
+    assert "stale. Changed since it was written" in told
+    assert (path if "src" not in path and "Snake" not in path else "the code") in told
+    assert advice in told
+
+
+def test_verify_needs_the_manifest(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (released / "manifest.json").unlink()
+    assert main(["verify", STUDY]) == 1
+    assert "with their manifest. Run make." in capsys.readouterr().out
+
+
+def test_verify_of_results_that_cannot_be_read(
+    released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (released / "results.csv").write_text("row_id,n\nx\n")
+    assert main(["verify", STUDY]) == 1
+    assert f"Delete the folder {RESULTS}, then run make." in capsys.readouterr().out
 
 
 def test_verify_lists_missing_and_extra_rows(
@@ -363,19 +472,63 @@ def test_verify_of_a_draft(sealed: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out == f"{STUDY} {VERSION}: draft: not released\n"
 
 
+def test_verify_of_a_draft_that_is_named(sealed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", STUDY]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith(f"{STUDY} {VERSION}: not verified: there is no record {RELEASED}. ")
+    assert "restore it from git" in told
+
+
 def test_verify_of_a_draft_after_a_release(
     released: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_plan(Path(), version="0.2")
     capsys.readouterr()
-    assert main(["verify", STUDY]) == 0
-    assert capsys.readouterr().out == f"{STUDY} 0.2: draft: not released (released: {VERSION})\n"
+    assert main(["verify", STUDY]) == 1
+    assert f"results/released/{STUDY}/0.2 (released: {VERSION})" in capsys.readouterr().out
+    assert main(["verify"]) == 0
+    draft, record = capsys.readouterr().out.splitlines()
+    assert draft == f"{STUDY} 0.2: draft: not released (released: {VERSION})"
+    assert record.startswith(f"{STUDY} {VERSION}: record whole")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}"])
+@pytest.mark.parametrize("study", [STUDY, "gone"])
+def test_verify_holds_records_of_the_past_to_their_manifests(
+    released: Path, study: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Versions and studies that config/config.yaml no longer leads to."""
+    record = RELEASED.parents[1] / study / "0.0"
+    shutil.copytree(RELEASED, record)
+    text = (record / "manifest.json").read_text()
+    text = text.replace(f"results/{STUDY}/{VERSION}/", f"results/{study}/0.0/")
+    (record / "manifest.json").write_text(text)
+    assert main(["verify"]) == 0
+    assert f"{study} 0.0: record whole" in capsys.readouterr().out
+    change(record / "results.csv", ROW, "estimate", "0.125")
+    assert main(["verify"]) == 1
+    told = capsys.readouterr().out
+    assert f"{study} 0.0: not verified" in told
+    assert f"{STUDY} {VERSION}: verified" in told
+    (record / "results.csv").unlink()
+    assert main(["verify"]) == 1
+    assert "results.csv: there is no such file, but" in capsys.readouterr().out
+
+
+def test_verify_without_the_released_manifest(
+    released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (RELEASED / "manifest.json").unlink()
+    assert main(["verify", STUDY]) == 1
+    assert "manifest.json: there is no such file. Restore it from git." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "{}", '{"instrument":1,"lock":{},"object":[],"result":[1],"run":{}}'],
+)
 def test_a_broken_manifest_is_named(
     released: Path, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (RELEASED / "manifest.json").write_text(text)
     assert main(["verify"]) == 1
-    assert f"{RELEASED / 'manifest.json'}: not a manifest" in capsys.readouterr().err
+    assert f"{RELEASED / 'manifest.json'}: not a manifest" in capsys.readouterr().out

@@ -43,7 +43,7 @@ class Differences:
         return bool(self.only_first or self.only_second or self.columns or self.changes)
 
 
-def compare(first: ResultsFile, second: ResultsFile) -> Differences:
+def compare(first: ResultsFile, second: ResultsFile, *, exact: bool = False) -> Differences:
     """Compare two results files: text exactly, numbers to 1e-9 relative or 1e-12 absolute.
 
     The absolute limit is for numbers that are 0 but for rounding. Nothing equals nothing.
@@ -51,6 +51,7 @@ def compare(first: ResultsFile, second: ResultsFile) -> Differences:
     Args:
         first: One file.
         second: The other.
+        exact: Whether numbers must be equal, without those limits.
 
     Returns:
         What differs.
@@ -61,7 +62,7 @@ def compare(first: ResultsFile, second: ResultsFile) -> Differences:
         for key, row in first.rows.items()
         if key in second.rows
         for column in shared
-        if not same(column, row[column], second.rows[key][column])
+        if not same(column, row[column], second.rows[key][column], exact=exact)
     )
     return Differences(
         only_first=tuple(key for key in first.rows if key not in second.rows),
@@ -71,7 +72,7 @@ def compare(first: ResultsFile, second: ResultsFile) -> Differences:
     )
 
 
-def same(column: str, first: str, second: str) -> bool:
+def same(column: str, first: str, second: str, *, exact: bool = False) -> bool:
     """Return whether two cells of a column hold the same."""
     if first == second:
         return True
@@ -80,7 +81,7 @@ def same(column: str, first: str, second: str) -> bool:
     a, b = _number(first), _number(second)
     if a is None or b is None or isnan(a) or isnan(b):
         return a is not None and b is not None and isnan(a) and isnan(b)
-    return isclose(a, b, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+    return a == b if exact else isclose(a, b, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
 
 
 def _number(text: str) -> float | None:

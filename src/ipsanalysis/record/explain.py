@@ -10,15 +10,14 @@ from ipsanalysis.layout import Layout
 from ipsanalysis.plan.config import load_config
 from ipsanalysis.plan.document import KeyPath, read_document
 from ipsanalysis.record.find_row import Found, find_row
+from ipsanalysis.record.freshness import stale
 from ipsanalysis.record.made_by import function_of, rule_of
-from ipsanalysis.record.manifest import NAME, changed_since, input_files, read_manifest
+from ipsanalysis.record.manifest import input_files
 from ipsanalysis.record.people import who
 from ipsanalysis.record.r_code import r_script
-from ipsanalysis.record.r_outcome import comparison_of
 from ipsanalysis.record.words import description, number
 
 TABLES = ("participants", "follow_up", "person_periods", "analysis")
-BOXES = ("analysed", "not_analysed")
 AGREEMENT = "Agrees with the number above to at least 6 digits."
 RESAMPLED = (
     "Resampling: R draws other resamples, so expect agreement within 4 Monte Carlo standard errors."
@@ -29,24 +28,25 @@ def run(options: argparse.Namespace) -> int:
     """Print everything known of one result row."""
     studies = load_config(Path("config/config.yaml")).studies
     found = find_row(options.row_id, studies)
-    _check_fresh(found)
+    _check_fresh(found.layout)
     print(explanation(found))
     return 0
 
 
-def _check_fresh(found: Found) -> None:
-    """Stop when the results are of another plan or of other data than there are now."""
-    layout, row = found.layout, found.row
-    path = layout.results / NAME
-    changed = changed_since(read_manifest(path), layout.root) if path.is_file() else []
-    known = _key_path(row["plan_key"]) in read_document(layout.plan).lines
-    comparison = comparison_of(found.plan, row["plan_key"]) if known else None
-    named = comparison is None or row["outcome"] in (*BOXES, comparison.outcome)
-    if changed or not known or not named:
-        raise UserError(
-            f"{layout.results}: stale: {', '.join(changed) or layout.plan} changed since the "
-            "results were made. Run make, then explain."
-        )
+def _check_fresh(layout: Layout) -> None:
+    """Stop when the number, or the tables it is explained from, are not those of plan and code."""
+    rows = layout.results / "results.parquet"
+    problems = stale(layout, [*_with_csv(rows), *_tables(layout)])
+    if problems:
+        raise UserError("\n".join([*problems, "Then explain."]))
+
+
+def _tables(layout: Layout) -> list[Path]:
+    return [path for name in TABLES for path in _with_csv(layout.table(name))]
+
+
+def _with_csv(path: Path) -> tuple[Path, Path]:
+    return path, path.with_suffix(".csv")
 
 
 def explanation(found: Found) -> str:
@@ -89,8 +89,7 @@ def _key_path(plan_key: str) -> KeyPath:
 
 
 def _hashes(layout: Layout) -> list[str]:
-    tables = [layout.table(name) for name in TABLES]
-    csv = [path.with_suffix(".csv") for path in tables]
+    csv = [layout.table(name).with_suffix(".csv") for name in TABLES]
     return [f"{sha256(path)}  {path.as_posix()}" for path in (*input_files(layout), *csv)]
 
 

@@ -1,4 +1,4 @@
-"""Finding a result row among the studies by its key, or by the end of it."""
+"""Finding a result row among the studies by its key, or by the last parts of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,10 +30,10 @@ class Found:
 
 
 def find_row(wanted: str, studies: Iterable[str]) -> Found:
-    """Find the row that a key, or the end of a key, means.
+    """Find the row that a key, or the last parts of a key, mean.
 
     Args:
-        wanted: A row's key, its last parts, its last letters, or study/version/key.
+        wanted: A row's key, its last parts, or study/version/key.
         studies: The studies to look in.
 
     Returns:
@@ -77,12 +77,11 @@ def _rows(study: str) -> list[Found]:
 
 
 def _fitting(text: str, rows: list[Found]) -> list[Found]:
-    """Return the rows of that very key; else of those last parts; else of those last letters."""
+    """Return the rows of that very key; else of those last parts, each whole."""
     if not text:
         return []
     whole = [found for found in rows if text in (found.row["row_id"], found.name)]
-    parts = [found for found in rows if found.name.endswith(f"/{text}")]
-    return whole or parts or [found for found in rows if found.name.endswith(text)]
+    return whole or [found for found in rows if found.name.endswith(f"/{text}")]
 
 
 def _near(text: str, rows: list[Found]) -> str:

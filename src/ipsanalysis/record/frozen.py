@@ -1,38 +1,43 @@
 """A released version is frozen: whatever is computed under its number must be what was released."""
 
+from typing import TYPE_CHECKING
+
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
 from ipsanalysis.record.comparison import compare, in_words
-from ipsanalysis.record.results_file import read_results
+from ipsanalysis.record.released import RESULTS, released_results
+from ipsanalysis.record.results_file import as_results
 
-RESULTS = "results.csv"
+if TYPE_CHECKING:
+    import pandas as pd
+
 SHOWN = 10
 
 
-def check_against_release(layout: Layout) -> None:
+def check_against_release(layout: Layout, rows: "pd.DataFrame") -> None:
     """Stop when this version is released and the results computed now are others.
 
     Args:
         layout: Where the study's files lie.
+        rows: The result rows computed now, in the schema's columns.
 
     Raises:
-        UserError: If values differ; the message shows the first rows that do.
+        UserError: If values differ, with the first rows that do; if the record is not whole.
     """
-    released = layout.released / RESULTS
     if not layout.released.exists():
         return
-    differences = compare(read_results(released), read_results(layout.results / RESULTS))
+    differences = compare(released_results(layout.released), as_results(rows))
     if differences:
         raise UserError(
             "\n".join(
                 [
                     f"{layout.study} {layout.version} is released, and its results are frozen in "
-                    f"{released}. This run gives others:",
+                    f"{layout.released / RESULTS}. This run gives others, which were not kept:",
                     *(f"  {line}" for line in in_words(differences, ("released", "new"), SHOWN)),
-                    f"All of them: ipsanalysis diff released:{layout.study}/{layout.version} "
-                    f"{layout.study}/{layout.version}",
-                    f"If the new results are right, raise `version` in {layout.plan}; if not, undo "
-                    "what changed them.",
+                    f"If the new results are right, raise `version` in {layout.plan} and run make; "
+                    f"then `ipsanalysis diff released:{layout.study}/{layout.version} "
+                    f"{layout.study}/<new version>` lists every change. If they are not, undo what "
+                    "changed them and run make.",
                 ]
             )
         )

@@ -1,6 +1,7 @@
 """The manifest of one version of one study: hashes of everything read, run and made."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,12 @@ def _entry(path: Path, root: Path) -> Entry:
     }
 
 
-def read_manifest(path: Path) -> Manifest:
+def read_manifest(path: Path, remedy: str = "Run make.") -> Manifest:
     """Read a manifest.
 
     Args:
         path: The file.
+        remedy: What to do when it is absent or broken.
 
     Returns:
         Its content.
@@ -115,34 +117,40 @@ def read_manifest(path: Path) -> Manifest:
         UserError: If it is absent or not a manifest.
     """
     if not path.is_file():
-        raise UserError(f"{path}: there is no such file. Run make.")
+        raise UserError(f"{path}: there is no such file. {remedy}")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         content = None
+    if not _is_manifest(content):
+        raise UserError(f"{path}: not a manifest; allowed: the JSON that make writes. {remedy}")
+    return dict(content)
+
+
+def _is_manifest(content: Any) -> bool:  # noqa: ANN401
     needed = ("instrument", "lock", "object", "result", "run")
     if not isinstance(content, dict) or any(key not in content for key in needed):
-        raise UserError(
-            f"{path}: not a manifest; allowed: the JSON that make writes. Run make, or restore "
-            "the file from git."
-        )
-    return content
+        return False
+    if not isinstance(content["object"], list) or not isinstance(content["result"], list):
+        return False
+    entries = [content["lock"], *content["object"], *content["result"]]
+    return isinstance(content["run"], dict) and all(
+        isinstance(entry, dict) and {"path", "sha256"} <= entry.keys() for entry in entries
+    )
 
 
-def changed_since(manifest: Manifest, root: Path) -> list[str]:
+def changed_since(entries: Iterable[Entry], root: Path) -> list[str]:
     """Return the files a manifest names that are now absent or hold something else.
 
     Args:
-        manifest: The manifest.
+        entries: Entries of the manifest.
         root: The project's folder.
 
     Returns:
-        Their paths, inputs first.
+        Their paths, in the order of the entries.
     """
     return [
-        entry["path"]
-        for entry in (*manifest["object"], manifest["lock"], *manifest["result"])
-        if not _unchanged(root / entry["path"], entry["sha256"])
+        entry["path"] for entry in entries if not _unchanged(root / entry["path"], entry["sha256"])
     ]
 
 

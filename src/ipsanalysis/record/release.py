@@ -9,15 +9,11 @@ from ipsanalysis.layout import Layout
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.record.comparison import compare, in_words
-from ipsanalysis.record.frozen import RESULTS, SHOWN
-from ipsanalysis.record.manifest import (
-    NAME,
-    Manifest,
-    changed_since,
-    input_files,
-    instrument,
-    read_manifest,
-)
+from ipsanalysis.record.copies import check_copies
+from ipsanalysis.record.freshness import stale
+from ipsanalysis.record.frozen import SHOWN
+from ipsanalysis.record.manifest import NAME, Manifest, read_manifest
+from ipsanalysis.record.released import RESULTS, released_manifest, released_results
 from ipsanalysis.record.results_file import read_results
 
 
@@ -32,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     manifest = _fresh_manifest(layout)
     if layout.released.exists():
         _check_same(layout)
-        other = read_manifest(layout.released / NAME)["instrument"] != manifest["instrument"]
+        other = released_manifest(layout.released)["instrument"] != manifest["instrument"]
         print(
             f"{plan.study} {plan.version} is released already, with the same values"
             + (" (made by an earlier state of the code)" if other else "")
@@ -59,32 +55,15 @@ def _check_access(plan: Plan, layout: Layout) -> None:
 
 def _fresh_manifest(layout: Layout) -> Manifest:
     """Return the manifest, after checking that plan, data, code and results are as it says."""
-    path = layout.results / NAME
-    if not path.is_file() or not (layout.results / RESULTS).is_file():
-        raise UserError(
-            f"{layout.results}: found no results of {layout.study} {layout.version} with their "
-            "manifest. Run make, then release."
-        )
-    manifest = read_manifest(path)
-    changed = changed_since(manifest, layout.root)
-    named = {entry["path"] for entry in manifest["object"]}
-    inputs = {item.relative_to(layout.root).as_posix() for item in input_files(layout)}
-    changed += sorted(inputs - named)
-    if instrument(layout.root) != manifest["instrument"]:
-        changed.append("the code (Snakefile, workflow, src or the package's version)")
-    if changed:
-        raise UserError(
-            f"{path}: stale. Changed since it was written:\n"
-            + "\n".join(f"  {what}" for what in changed)
-            + "\nRun make, then release."
-        )
-    return manifest
+    problems = stale(layout)
+    if problems:
+        raise UserError("\n".join([*problems, "Then release."]))
+    check_copies(layout)
+    return read_manifest(layout.results / NAME)
 
 
 def _check_same(layout: Layout) -> None:
-    differences = compare(
-        read_results(layout.released / RESULTS), read_results(layout.results / RESULTS)
-    )
+    differences = compare(released_results(layout.released), read_results(layout.results / RESULTS))
     if differences:
         raise UserError(
             "\n".join(

@@ -5,12 +5,17 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.files import read_parquet
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _STUDY = r"[a-z][a-z0-9_]{0,39}"
 _NAMED = re.compile(rf"(released:)?({_STUDY})/([0-9]+(?:\.[0-9]+)+)")
+MEND = "Delete it and run make; if it is a released record, restore it from git."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +70,13 @@ def read_results(path: Path) -> ResultsFile:
     except (ValueError, csv.Error, OSError):
         raise UserError(
             f"{path}: cannot be read as a results file; allowed: CSV in UTF-8 (.csv) or Parquet "
-            "(.parquet) as this pipeline writes them. Run make, or restore the file from git."
+            f"(.parquet) as this pipeline writes them. {MEND}"
         ) from None
+
+
+def as_results(frame: "pd.DataFrame") -> ResultsFile:
+    """Return a frame of result rows as text, as they would stand in the CSV."""
+    return _rows(frame.to_csv(index=False, lineterminator="\n"), Path("results"))
 
 
 def _read(path: Path) -> ResultsFile:
@@ -74,6 +84,10 @@ def _read(path: Path) -> ResultsFile:
         text = read_parquet(path).to_csv(index=False, lineterminator="\n")
     else:
         text = path.read_bytes().decode("utf-8")
+    return _rows(text, path)
+
+
+def _rows(text: str, path: Path) -> ResultsFile:
     header, *lines = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
     if "row_id" not in header:
         raise UserError(
@@ -85,13 +99,10 @@ def _read(path: Path) -> ResultsFile:
         if len(line) != len(header):
             raise UserError(
                 f"{path}, record {number}: found {len(line)} cells; allowed: {len(header)}, one "
-                "for each column. Run make, or restore the file from git."
+                f"for each column. {MEND}"
             )
         row = dict(zip(header, line, strict=True))
         if row["row_id"] in rows:
-            raise UserError(
-                f"{path}: found the row {row['row_id']} twice; allowed: once. Run make, or "
-                "restore the file from git."
-            )
+            raise UserError(f"{path}: found the row {row['row_id']} twice; allowed: once. {MEND}")
         rows[row["row_id"]] = row
     return ResultsFile(columns=tuple(header), rows=rows)

@@ -3,79 +3,107 @@
 import argparse
 from pathlib import Path
 
-from ipsanalysis.files import sha256
+from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.config import load_config
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.record.comparison import RULE, compare, in_words
-from ipsanalysis.record.frozen import RESULTS
+from ipsanalysis.record.freshness import stale
 from ipsanalysis.record.machine import SAME_BYTES
 from ipsanalysis.record.manifest import NAME, Manifest, read_manifest
+from ipsanalysis.record.released import RESULTS, broken, records, released_manifest
 from ipsanalysis.record.results_file import read_results
 
 
 def run(options: argparse.Namespace) -> int:
-    """Verify the studies named, or all of config/config.yaml; 0 when none differs."""
-    studies = options.studies or load_config(Path("config/config.yaml")).studies
-    return max([_verify(load_study(study)[1]) for study in studies], default=0)
+    """Verify the studies named, or those of config/config.yaml and every record; 0 when all hold.
+
+    A study named must have a record. Without names a draft is told and is no error.
+    """
+    if options.studies:
+        return max([_verify(load_study(study)[1], draft=1) for study in options.studies])
+    studies = load_config(Path("config/config.yaml")).studies
+    layouts = [load_study(study)[1] for study in studies]
+    others = [path for path in records() if path not in {layout.released for layout in layouts}]
+    return max([*(_verify(layout, draft=0) for layout in layouts), *map(_check_record, others)])
 
 
-def _verify(layout: Layout) -> int:
+def _verify(layout: Layout, draft: int) -> int:
+    """Verify one version of a study; `draft` is the exit code when it has no record."""
     name = f"{layout.study} {layout.version}"
     if not layout.released.exists():
-        earlier = sorted(path.name for path in layout.released.parent.glob("[0-9]*"))
-        known = f" (released: {', '.join(earlier)})" if earlier else ""
-        print(f"{name}: draft: not released{known}")
-        return 0
-    problems = _broken_record(layout) or _differences(layout)
+        _tell_draft(name, layout, draft)
+        return draft
+    problems = broken(layout.released) or _differences(layout)
     if problems:
-        print("\n  ".join([f"{name}: not verified", *problems]))
-        return 1
+        return _not_verified(name, problems)
     rows = len(read_results(layout.released / RESULTS).rows)
     print(f"{name}: verified: {rows} rows equal the released record ({RULE}); {_bytes(layout)}")
     return 0
 
 
-def _broken_record(layout: Layout) -> list[str]:
-    """Return what is wrong with the released record itself."""
-    entries = read_manifest(layout.released / NAME)["result"]
-    expected = [entry["sha256"] for entry in entries if entry["path"].endswith(f"/{RESULTS}")]
-    if not (layout.released / RESULTS).is_file() or sha256(layout.released / RESULTS) in expected:
-        return []
-    return [
-        f"{layout.released / RESULTS} is not the file its own manifest names: it was changed after "
-        "the release. Restore it from git."
-    ]
+def _tell_draft(name: str, layout: Layout, draft: int) -> None:
+    earlier = [path.name for path in records(layout.root) if path.parent.name == layout.study]
+    known = f" (released: {', '.join(earlier)})" if earlier else ""
+    if draft:
+        print(
+            f"{name}: not verified: there is no record {layout.released}{known}. If it was "
+            "released, restore it from git; if it is a draft, release it first."
+        )
+    else:
+        print(f"{name}: draft: not released{known}")
+
+
+def _check_record(record: Path) -> int:
+    """Hold a record that nothing is computed for now to its own manifest."""
+    name = f"{record.parent.name} {record.name}"
+    problems = broken(record)
+    if problems:
+        return _not_verified(name, problems)
+    print(f"{name}: record whole; nothing to compare, for config/config.yaml does not lead to it")
+    return 0
+
+
+def _not_verified(name: str, problems: list[str]) -> int:
+    print("\n  ".join([f"{name}: not verified", *problems]))
+    return 1
 
 
 def _differences(layout: Layout) -> list[str]:
-    """Return how results and bytes differ from the released record."""
-    if not (layout.results / RESULTS).is_file():
-        return [f"there are no results in {layout.results}. Run make."]
+    """Return how the disk differs from the manifest here, and the results from the record."""
+    problems = stale(layout)
+    if not (layout.results / RESULTS).is_file() or not (layout.results / NAME).is_file():
+        return problems
     released = read_results(layout.released / RESULTS)
-    differences = compare(released, read_results(layout.results / RESULTS))
+    try:
+        differences = compare(released, read_results(layout.results / RESULTS))
+    except UserError as error:
+        return [*problems, str(error)]
     if differences:
-        return in_words(differences, ("released", "here"))
+        return [*problems, *in_words(differences, ("released", "here"))]
+    return problems or _other_bytes(layout)
+
+
+def _other_bytes(layout: Layout) -> list[str]:
+    """Return the outputs whose bytes are not those released, where they must be."""
     here, there = _manifests(layout)
     if _why_no_bytes(here, there):
         return []
+    made = {entry["path"]: entry["sha256"] for entry in here["result"]}
     other = [
-        entry["path"] for entry in there["result"] if not _same(layout.root / entry["path"], entry)
+        entry["path"] for entry in there["result"] if made.get(entry["path"]) != entry["sha256"]
     ]
     return other and [
         "all rows agree, but these files have other bytes, though code, lock, inputs, platform and "
         "Python are the same:",
         *(f"  {path}" for path in other),
-        "Run make; if they still differ, something in them is not reproducible.",
+        f"Delete {layout.results} and {layout.reports}, then run make; if they still differ, "
+        "something in them is not reproducible.",
     ]
 
 
-def _same(path: Path, entry: dict[str, str]) -> bool:
-    return path.is_file() and sha256(path) == entry["sha256"]
-
-
 def _manifests(layout: Layout) -> tuple[Manifest, Manifest]:
-    return read_manifest(layout.results / NAME), read_manifest(layout.released / NAME)
+    return read_manifest(layout.results / NAME), released_manifest(layout.released)
 
 
 def _bytes(layout: Layout) -> str:

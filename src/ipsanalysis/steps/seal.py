@@ -1,13 +1,13 @@
-"""Step `seal`: the manifest of everything made, held against the released record."""
+"""Step `seal`: the manifest of everything made."""
 
 from ipsanalysis.files import write_json
 from ipsanalysis.plan.load import load_study
-from ipsanalysis.record.frozen import check_against_release
+from ipsanalysis.record.copies import check_copies
 from ipsanalysis.record.manifest import NAME, make_manifest
 
 
 def run(study: str) -> None:
-    """Write the manifest, unless the version is frozen with other results."""
+    """Write the manifest, unless a CSV of results was changed after it was made."""
     plan, layout = load_study(study)
-    check_against_release(layout)
+    check_copies(layout)
     write_json(layout.results / NAME, make_manifest(plan, layout))
