@@ -315,7 +315,9 @@ def test_collect_shows_the_first_ten_rows(
     assert "and 3 rows more" in told
 
 
-def test_collect_needs_the_record_whole(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_collect_needs_the_results_released(
+    released: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (RELEASED / "results.csv").unlink()
     assert main(["collect", STUDY]) == 1
     assert "Restore it from git." in capsys.readouterr().err
@@ -511,7 +513,7 @@ def test_verify_holds_records_of_the_past_to_their_manifests(
     assert f"{STUDY} {VERSION}: verified" in told
     (record / "results.csv").unlink()
     assert main(["verify"]) == 1
-    assert "results.csv: there is no such file, but" in capsys.readouterr().out
+    assert "results.csv: no such file, but" in capsys.readouterr().out
 
 
 def test_verify_without_the_released_manifest(

@@ -11,9 +11,9 @@ from ipsanalysis.plan.study import Plan
 from ipsanalysis.record.comparison import compare, in_words
 from ipsanalysis.record.copies import check_copies
 from ipsanalysis.record.freshness import stale
-from ipsanalysis.record.frozen import SHOWN
+from ipsanalysis.record.frozen import RESULTS, SHOWN
 from ipsanalysis.record.manifest import NAME, Manifest, read_manifest
-from ipsanalysis.record.released import RESULTS, released_manifest, released_results
+from ipsanalysis.record.released import released_manifest, released_results
 from ipsanalysis.record.results_file import read_results
 
 

@@ -4,11 +4,9 @@ from pathlib import Path
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.files import sha256
+from ipsanalysis.record.frozen import RESTORE, RESULTS
 from ipsanalysis.record.manifest import NAME, Manifest, read_manifest
 from ipsanalysis.record.results_file import ResultsFile, read_results
-
-RESULTS = "results.csv"
-RESTORE = "Restore it from git."
 
 
 def records(root: Path = Path()) -> list[Path]:
@@ -57,7 +55,7 @@ def broken(record: Path) -> list[str]:
     """
     path = record / RESULTS
     if not path.is_file():
-        return [f"{path}: there is no such file, but the version is released. {RESTORE}"]
+        return [f"{path}: no such file, but the version is released. {RESTORE}"]
     try:
         entries = released_manifest(record)["result"]
         read_results(path)

@@ -9,9 +9,10 @@ from ipsanalysis.plan.config import load_config
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.record.comparison import RULE, compare, in_words
 from ipsanalysis.record.freshness import stale
+from ipsanalysis.record.frozen import RESULTS
 from ipsanalysis.record.machine import SAME_BYTES
 from ipsanalysis.record.manifest import NAME, Manifest, read_manifest
-from ipsanalysis.record.released import RESULTS, broken, records, released_manifest
+from ipsanalysis.record.released import broken, records, released_manifest
 from ipsanalysis.record.results_file import read_results
 
 
