@@ -37,7 +37,7 @@ COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "explain": (
         "where a number comes from, and R code that gives it again",
-        {"row_id": "the key of a result row; the end of it is enough when that is unique"},
+        {"row_id": "the key of a result row; its last parts are enough when only one row has them"},
     ),
 }
 
