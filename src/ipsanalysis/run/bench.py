@@ -22,7 +22,7 @@ from ipsanalysis.run.bench_text import as_markdown, as_text
 from ipsanalysis.run.bench_usage import Usage, own_cpu, use_of
 
 SIZES = (10_000, 100_000)
-BASE = 1_200
+BASE = 2_000
 """People from whom growth is counted: so many that no exact test is computed, as with more."""
 
 CORES = 2

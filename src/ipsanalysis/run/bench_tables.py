@@ -20,7 +20,7 @@ LIMIT_GROWTH = 1.1
 LIMIT_PEER = 3
 LIMIT_GIB = {0: 1, 100_000: 3}
 LEAST_WORK = 0.2
-"""Seconds of work below which growth is not looked at."""
+"""Seconds beyond one and a half times the work on few people, below which nothing grows."""
 
 NOISE = 0.01
 """Seconds of work that are not told from none."""
@@ -138,8 +138,8 @@ def own_table(base: Base, measured: list[Measured], growths: dict[str, float | N
     ]
     notes = [
         "Own work: CPU time in seconds without the start of Python and imports. Exponent: the b",
-        f"for which the work beyond that at n = {base.people:,} grows as n^b; a dash where it is",
-        f"below {LEAST_WORK} s. Outside the target, for it resamples: {', '.join(RESAMPLING)}.",
+        f"for which the work beyond that at n = {base.people:,} grows as n^b; a dash where it does",
+        f"not grow. Outside the target, for it resamples: {', '.join(RESAMPLING)}.",
     ]
     head = ["", f"n = {base.people:,}", *map(_size, measured[1:]), "exponent"]
     return Table(title="Growth of the own work", head=head, rows=rows, notes=notes)
@@ -161,7 +161,7 @@ def growth(step: str, base: Base, middle: Measured, end: Measured) -> float | No
         The exponent; nothing where the work is too small to be told from noise.
     """
     start = base.own[step]
-    if end.own[step] - start < LEAST_WORK:
+    if end.own[step] < start * 1.5 + LEAST_WORK:
         return None
     work = (end.own[step] - start) / max(middle.own[step] - start, NOISE)
     return math.log(work) / math.log((end.people - base.people) / (middle.people - base.people))
