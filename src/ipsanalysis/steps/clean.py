@@ -43,7 +43,10 @@ def run(study: str, root: Path = Path()) -> None:
 def outputs(layout: Layout) -> list[Path]:
     """Return every file that this step can write."""
     tables = [layout.table(name) for name in TABLES]
-    lists = [layout.table(name).with_suffix(".csv") for name in (*TABLES, "account", "notes", "noted_rows")]
+    lists = [
+        layout.table(name).with_suffix(".csv")
+        for name in (*TABLES, "account", "notes", "noted_rows")
+    ]
     return [*tables, *lists, layout.results / "faults.csv"]
 
 
