@@ -134,7 +134,7 @@ def _beside(plan: Plan, results: Results, item: Planned, row: Result) -> Text:
         found.append(say(f"{label} adjusted for {names} ", numbers.with_interval(adjusted)))
     if not found:
         return ()
-    text: Text = say("The same result in other measures: ")
+    text: Text = say("In other measures: ")
     for index, part in enumerate(found):
         text = say(text, "; " if index else "", part)
     return say(text, ".")
