@@ -82,14 +82,15 @@ def measured(size: int, own: float) -> Measured:
 
 @pytest.mark.parametrize("power", [0.5, 1, 1.5, 2])
 def test_growth_is_the_power_of_the_work_beyond_the_start(power: float) -> None:
-    base = Base(people=100, own={"step": 3.0})
-    few, many = (measured(n, 3 + 0.001 * (n - 100) ** power) for n in (10_000, 100_000))
+    base = Base(people=100, own={"step": 0.5})
+    few, many = (measured(n, 0.5 + 0.01 * (n - 100) ** power) for n in (10_000, 100_000))
     assert growth("step", base, few, many) == pytest.approx(power)
 
 
-def test_growth_of_next_to_no_work_is_not_told() -> None:
-    base = Base(people=100, own={"step": 0.1})
-    assert growth("step", base, measured(10_000, 0.11), measured(100_000, 0.2)) is None
+@pytest.mark.parametrize(("start", "end"), [(0.1, 0.2), (4.0, 6.0)])
+def test_growth_of_work_that_hardly_grows_is_not_told(start: float, end: float) -> None:
+    base = Base(people=100, own={"step": start})
+    assert growth("step", base, measured(10_000, start), measured(100_000, end)) is None
 
 
 def test_a_missed_target_is_shown_and_the_peer_only_where_it_ran() -> None:
