@@ -19,7 +19,8 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-MOMENTS = sorted(random.Random(20260131).uniform(0.02, 0.98) for _ in range(10))  # noqa: S311
+_DRAW = random.Random(20260131)  # noqa: S311
+MOMENTS = sorted(_DRAW.uniform(0.02, 0.98) for _ in range(10))
 MADE = ("results", "reports", "logs", "benchmarks", ".snakemake")
 
 
