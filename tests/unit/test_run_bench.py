@@ -97,12 +97,12 @@ def test_a_missed_target_is_shown_and_the_peer_only_where_it_ran() -> None:
     base = Base(people=100, own={"step": 0.0})
     sizes = [measured(432, 0.1), measured(10_000, 0.1), measured(100_000, 10)]
     pairs = [Pair(ours=8, peer=2), Pair(ours=4, peer=2), Pair(ours=30, peer=10)]
-    with_peer = as_text(tables("some", base, sizes, pairs))
+    with_peer = as_text(tables("some", 0.1, base, sizes, pairs))
     assert "wall time over the peer's in R" in with_peer
     words = [line.split() for line in with_peer.splitlines()]
     assert [line[-3:] for line in words if "peer's" in line] == [["3.00", "3", "kept"]]
     assert [line[-1] for line in words if line[:2] == ["largest", "growth"]] == ["MISSED"]
-    assert "peer" not in as_text(tables("some", base, sizes, []))
+    assert "peer" not in as_text(tables("some", 0.1, base, sizes, []))
 
 
 def test_a_table_as_text_and_as_markdown() -> None:

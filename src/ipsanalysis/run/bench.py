@@ -46,6 +46,7 @@ def main(arguments: list[str], project: Path = Path()) -> None:
     if set(arguments) - {"--write"}:
         raise UserError(f"found {' '.join(arguments)}; allowed: --write, or nothing.")
     study = load_config(project / "config" / "config.yaml").studies[0]
+    load = os.getloadavg()[0]
     use_two_cores()
     with tempfile.TemporaryDirectory(prefix="bench") as scratch:
         copy = Path(scratch) / "study"
@@ -54,7 +55,7 @@ def main(arguments: list[str], project: Path = Path()) -> None:
         measured = [measure(copy, study)]
         measured += [measure(resampled(copy, study, size), study) for size in SIZES]
         pairs = measure_pairs(copy, study)
-    found = tables(study, base, measured, pairs)
+    found = tables(study, load, base, measured, pairs)
     print(as_text(found))
     if "--write" in arguments:
         write_text(project / PAGE, as_markdown(found))

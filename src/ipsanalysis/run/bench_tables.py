@@ -61,11 +61,14 @@ class Pair:
     peer: float
 
 
-def tables(study: str, base: Base, measured: list[Measured], pairs: list[Pair]) -> list[Table]:
+def tables(
+    study: str, load: float, base: Base, measured: list[Measured], pairs: list[Pair]
+) -> list[Table]:
     """Lay out everything measured.
 
     Args:
         study: The study's id.
+        load: Processes at work on the machine before the measuring.
         base: What growth is counted from.
         measured: The study as it is first, then growing numbers of people.
         pairs: Runs beside the peer; may be empty.
@@ -75,7 +78,7 @@ def tables(study: str, base: Base, measured: list[Measured], pairs: list[Pair]) 
     """
     growths = {step: growth(step, base, *measured[-2:]) for step in measured[0].steps}
     return [
-        machine(study),
+        machine(study, load),
         targets(measured, growths, pairs),
         use_table("Wall time in seconds", measured, lambda use: f"{use.wall:.2f}"),
         use_table("CPU time in seconds", measured, lambda use: f"{use.cpu:.2f}"),
@@ -86,7 +89,7 @@ def tables(study: str, base: Base, measured: list[Measured], pairs: list[Pair]) 
     ]
 
 
-def machine(study: str) -> Table:
+def machine(study: str, load: float) -> Table:
     """Say on what the measuring was done."""
     memory = psutil.virtual_memory().total / 2**30
     rows = [
@@ -95,6 +98,7 @@ def machine(study: str) -> Table:
         ["memory", f"{memory:.0f} GiB"],
         ["system", f"{platform.system()} {platform.machine()}"],
         ["Python", platform.python_version()],
+        ["load when begun", f"{load:.1f} processes at work; above 0.5 others disturb the figures"],
     ]
     return Table(title="Machine", head=["", ""], rows=rows)
 
