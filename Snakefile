@@ -27,4 +27,4 @@ rule all:
     """Everything of every study."""
     default_target: True
     input:
-        manifests=every_manifest(),
+        every_output(),

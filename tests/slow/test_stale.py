@@ -244,7 +244,9 @@ def test_after_an_edit_only_what_it_touches_is_run_and_the_results_are_the_same(
     snakemake(project, "--cores", "4")
     after = contents(project)
     anew = {name for name in after if (project / name).stat().st_mtime_ns != written[name]}
-    (manifest,) = (name for name in before if name.endswith("/manifest.json"))
+    (manifest,) = (
+        name for name in before if name.endswith("/manifest.json") and "/released/" not in name
+    )
     assert different(after, before) == [manifest]
     assert {Path(name).name for name in anew if "/analyses/" in name} == {
         "first_job.parquet",

@@ -94,7 +94,7 @@ def test_account_and_notes(layout):
     assert account[0] == "file,rows_in,rows_kept,rows_rejected,rows_merged"
     assert account[1].endswith("data/raw/life/rossi.csv,432,432,0,0")
     notes = (folder / "notes.csv").read_text()
-    assert notes == "level,file,row,column,person,value,rule,action\n"
+    assert notes == "file,column,rule,action,times\n"
     assert not (layout.results / "faults.csv").exists()
 
 

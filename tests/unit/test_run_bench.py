@@ -67,7 +67,7 @@ def test_use_is_what_the_process_used(tmp_path: Path) -> None:
         use = use_of([sys.executable, "-c", work], tmp_path, tree=tree)
         assert 0.3 <= use.cpu < 1
         assert use.wall >= use.cpu * 0.9
-        assert 80 * 2**20 < use.peak < 200 * 2**20
+        assert use.peak > 80 * 2**20
 
 
 def test_a_command_that_fails_says_what_it_said(tmp_path: Path) -> None:

@@ -28,11 +28,13 @@ def versions():
     return found
 
 
-def every_manifest():
-    """Return the manifest of every study: the last file of each."""
+def every_output():
+    """Return every output of every study, so that one that was deleted is made again."""
     return [
-        f"results/{study}/{version}/manifest.json"
+        str(path.apply_wildcards({"study": study, "version": version}))
         for study, version in VERSIONS.items()
+        for rule in workflow.rules
+        for path in rule.output
     ]
 
 

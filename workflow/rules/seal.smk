@@ -9,6 +9,7 @@ rule seal:
         results="results/{study}/{version}/results.parquet",
         results_csv="results/{study}/{version}/results.csv",
         curves="results/{study}/{version}/curves.parquet",
+        curves_csv="results/{study}/{version}/curves.csv",
         figures="results/{study}/{version}/figures",
         tables="results/{study}/{version}/tables",
         report="reports/{study}/{version}/report.html",
