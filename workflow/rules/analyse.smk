@@ -43,6 +43,7 @@ rule employment:
         "benchmarks/{study}/{version}/employment.tsv"
     conda:
         "../../environment.yml"
+    priority: 1  # the longest of the four starts first
     threads: 1
     resources:
         mem_mb=3000,
