@@ -41,9 +41,9 @@ rule employment:
         "logs/{study}/{version}/employment.log",
     benchmark:
         "benchmarks/{study}/{version}/employment.tsv"
+    priority: 1  # the longest of the four starts first
     conda:
         "../../environment.yml"
-    priority: 1  # the longest of the four starts first
     threads: 1
     resources:
         mem_mb=3000,
