@@ -31,9 +31,18 @@ Sentence = Annotated[str, Field(pattern=_TEXT, max_length=2000)]
 Role = Literal["primary", "secondary", "sensitivity", "supplementary", "exploratory"]
 Strategy = Literal["composite", "while_at_risk", "hypothetical"]
 Analysis = Literal[
-    "flow", "baseline", "employment", "first_job", "work_amount", "other_outcome", "other_event"
+    "flow",
+    "baseline",
+    "employment",
+    "repeated_status",
+    "first_job",
+    "work_amount",
+    "industries",
+    "states",
+    "other_outcome",
+    "other_event",
 ]
-Missing = Literal["none", "observed"]
+Missing = Literal["none", "observed", "as_not_employed"]
 
 
 class Strict(BaseModel):

@@ -1,6 +1,6 @@
 """The trial itself: registration, design, arms, follow-up, events, covariates."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -40,6 +40,11 @@ class Arm(Strict):
         description="The control is what is subtracted or divided by. One arm of each role."
     )
     treatment: Sentence = Field(description="The treatment condition, for the estimand.")
+    received: Literal["contact"] | None = Field(
+        default=None,
+        description="Who counts as having received the treatment in the flow diagram. `contact`: "
+        "people with at least one row in the table `contacts`. Absent: not known from the data.",
+    )
 
 
 class FollowUp(Strict):
@@ -50,6 +55,30 @@ class FollowUp(Strict):
     )
     length: int = Field(ge=1, le=10_000, description="Length of follow-up in that unit.")
     start: Sentence = Field(description="What day 0 is.")
+    months: Literal["anniversary", "calendar"] | None = Field(
+        default=None,
+        description="How months are counted when the data hold dates; the unit is then month. "
+        "`anniversary`: month m ends on the day with the number of the day of randomisation, m "
+        "months later (the last day of a month that is too short), and the status at month m is "
+        "that of this day. `calendar`: month m is the m-th calendar month after that of "
+        "randomisation, and the status at month m is yes with at least one day in it. Absent when "
+        "the data hold periods, not dates.",
+    )
+
+    @property
+    def dated(self) -> bool:
+        """Whether people are followed by date: time then runs in days since randomisation."""
+        return self.months is not None
+
+
+class Visit(Strict):
+    """A time at which people were asked or tested."""
+
+    id: Identifier = Field(description="Short name used in the dictionary and in result rows.")
+    label: Label = Field(description="Name printed in tables and figures.")
+    at: int = Field(
+        ge=0, le=10_000, description="When it was due, in the unit of follow-up; 0 for the start."
+    )
 
 
 class IntercurrentEvent(Strict):
@@ -66,9 +95,10 @@ class AnalysisSet(Strict):
 
     id: Identifier = Field(description="Short name used in result rows.")
     label: Label = Field(description="Name printed in tables and figures.")
-    members: Literal["all", "at_risk", "above_zero"] = Field(
+    members: Literal["all", "at_risk", "above_zero", "workers"] = Field(
         description="`all`: everyone randomised. `at_risk`: those whom no intercurrent event has "
-        "reached at the time point. `above_zero`: those whose outcome is above zero."
+        "reached at the time point. `above_zero`: those whose outcome is above zero. `workers`: "
+        "those with a job that counts, for outcomes that only they have."
     )
     explanation: Sentence = Field(
         description="Who is in it and what that means for the comparison."
@@ -118,8 +148,41 @@ class Deviation(Strict):
     why: Sentence = Field(description="The reason.")
 
 
-class ColumnReference(Strict):
-    """A column of a canonical table."""
+Kind = Literal["competitive", "other_paid", "education", "voluntary"]
 
-    table: Literal["person_periods"] = Field(description="The canonical table.")
+
+class PeriodSource(Strict):
+    """A yes-or-no column of the table of periods."""
+
+    table: Literal["person_periods"] = Field(
+        description="`person_periods`: one row a person and period of a diary or register."
+    )
     column: Column = Field(description="The column in it.")
+
+
+class SpellSource(Strict):
+    """Days in jobs of stated kinds."""
+
+    table: Literal["job_spells"] = Field(
+        description="`job_spells`: one row a person, job and stretch of time."
+    )
+    kinds: list[Kind] = Field(
+        min_length=1,
+        description="Kinds of work that count. `competitive`: open to anyone, paid at the usual "
+        "rate. `other_paid`: other paid work, such as sheltered work. `education` and `voluntary` "
+        "are not employment unless the plan says so.",
+    )
+
+
+class AnswerSource(Strict):
+    """One item of an instrument at one visit."""
+
+    table: Literal["assessments"] = Field(
+        description="`assessments`: one row a person, visit and item."
+    )
+    instrument: Identifier = Field(description="The instrument, as in the dictionary.")
+    item: Identifier = Field(description="The item or scale of the instrument.")
+    visit: Identifier = Field(description="The visit.")
+
+
+StatusSource = Annotated[PeriodSource | SpellSource, Field(discriminator="table")]

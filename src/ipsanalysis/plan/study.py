@@ -7,8 +7,11 @@ from pydantic import Field
 from ipsanalysis.plan.analyses import (
     AmountComparison,
     BinaryComparison,
+    IndustryShares,
     PublishedFigure,
+    RepeatedStatus,
     Resampling,
+    States,
     StatusOverTime,
     TimeComparison,
 )
@@ -23,6 +26,7 @@ from ipsanalysis.plan.design import (
     IntercurrentEvent,
     PublishedSource,
     Registration,
+    Visit,
 )
 from ipsanalysis.plan.outcomes import Outcome
 
@@ -54,6 +58,12 @@ class Plan(Strict):
         description="The two arms, in the order of every table and figure.",
     )
     follow_up: FollowUp = Field(description="How time is counted.")
+    visits: list[Visit] = Field(
+        default=[], description="When people were asked or tested, in order of time."
+    )
+    industries: dict[Identifier, Label] = Field(
+        default={}, description="Industry as in the table `job_spells`: label printed."
+    )
     intercurrent_events: list[IntercurrentEvent] = Field(
         description="Events that change the outcome."
     )
@@ -65,10 +75,19 @@ class Plan(Strict):
     outcomes: list[Outcome] = Field(min_length=1, description="What is measured.")
     employment: list[BinaryComparison] = Field(description="Comparisons of employment, yes or no.")
     status_over_time: StatusOverTime | None = Field(
-        description="The share employed in every period."
+        description="The share employed in, or by, every period."
+    )
+    repeated_status: list[RepeatedStatus] = Field(
+        default=[], description="Models of a status at several times."
     )
     first_job: list[TimeComparison] = Field(description="Comparisons of the time to the first job.")
     work_amount: list[AmountComparison] = Field(description="Comparisons of the amount of work.")
+    industries_worked_in: IndustryShares | None = Field(
+        default=None, description="In which industries people work."
+    )
+    states: States | None = Field(
+        default=None, description="The state of each person in each month."
+    )
     other_outcomes: list[BinaryComparison] = Field(
         description="Comparisons of other yes-or-no outcomes."
     )
@@ -101,6 +120,10 @@ class Plan(Strict):
     def covariate(self, covariate_id: str) -> Covariate:
         """The covariate of that id."""
         return next(item for item in self.covariates if item.id == covariate_id)
+
+    def visit(self, visit_id: str) -> Visit:
+        """The visit of that id."""
+        return next(item for item in self.visits if item.id == visit_id)
 
     def event(self, event_id: str) -> IntercurrentEvent:
         """The intercurrent event of that id."""

@@ -8,10 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from ipsanalysis.plan.base import Column, Identifier, Label, Sentence, Strict
-
-Cell = Annotated[str, Field(max_length=100)]
-Period = Annotated[int, Field(ge=1, le=10_000)]
+from ipsanalysis.plan.base import Identifier, Label, Sentence, Strict
+from ipsanalysis.raw.mapping import Canonical, Cell
 
 
 def _scalar(value: Any) -> str | int | float:  # noqa: ANN401
@@ -41,7 +39,7 @@ class Source(Strict):
 
 
 class Dialect(Strict):
-    """How the file is written."""
+    """How a file of text is written."""
 
     delimiter: Literal[",", ";", "\t", "|"] = Field(description="What stands between cells.")
     header: Literal[True] = Field(default=True, description="The first line names the columns.")
@@ -59,21 +57,48 @@ class Constraints(Strict):
     )
 
 
+class MissingValue(Strict):
+    """A code for a value that is not there, and why it is not."""
+
+    value: Cell = Field(description="The text or number in the file.")
+    label: Label = Field(description="The reason, for example: refused to answer.")
+
+
 class RawField(Strict):
     """One column of a raw file."""
 
     name: Label = Field(description="The column's name in the first line of the file.")
     type: Literal["string", "integer", "number", "date"] = Field(
-        description="What the cells hold. Dates are written 2026-01-31."
+        description="What the cells hold. Dates are written 2026-01-31 unless `format` says "
+        "otherwise."
+    )
+    format: Literal["default", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m", "%m.%Y"] = Field(
+        default="default",
+        description="How dates are written in files of text: `%d.%m.%Y` for 31.01.2026. Months "
+        "(`%Y-%m`) stand for their first day.",
+    )
+    decimalChar: Literal[".", ","] = Field(  # noqa: N815
+        default=".", description="What stands before the decimals of numbers in files of text."
     )
     title: Label = Field(description="The column in a few words.")
     description: Sentence | None = Field(default=None, description="What the values mean.")
     unit: Label | None = Field(default=None, description="Unit of the values (our own key).")
+    factor: float | None = Field(
+        default=None,
+        gt=0.0,
+        description="Number by which values are multiplied to get the unit of the plan, for "
+        "example 1000 for a column in thousands (our own key).",
+    )
+    categories: dict[str, Label] | None = Field(
+        default=None, description="What each code means: value in the file: label."
+    )
     constraints: Constraints = Field(
         default=Constraints(), description="What the values must keep to."
     )
-    missingValues: list[Cell] | None = Field(  # noqa: N815
-        default=None, description="Texts that mean not observed; the schema's when absent."
+    missingValues: list[Cell | MissingValue] | None = Field(  # noqa: N815
+        default=None,
+        description="Texts that mean not observed, alone or with the reason; the schema's when "
+        "absent.",
     )
 
 
@@ -81,71 +106,8 @@ class Schema(Strict):
     """The columns of a raw file."""
 
     fields: list[RawField] = Field(min_length=1, max_length=5000, description="Every column.")
-    missingValues: list[Cell] = Field(  # noqa: N815
-        default=[""], description="Texts that mean not observed."
-    )
-
-
-class CodedColumn(Strict):
-    """A column whose values are codes."""
-
-    column: Label = Field(description="The column of the file.")
-    values: dict[str, Identifier] = Field(
-        min_length=1, description="Text in the file: id in the plan."
-    )
-
-
-class Participants(Strict):
-    """One row per person randomised."""
-
-    person: Label | None = Field(
-        description="The column with the person's id. Null when the file has none: the id is then "
-        "the rank of the row after sorting by all columns."
-    )
-    arm: CodedColumn = Field(description="The arm each person was randomised to.")
-    covariates: dict[Identifier, Label] = Field(
-        description="Covariate of the plan: column of the file."
-    )
-
-
-class FollowUpEnd(Strict):
-    """Until when each person was observed, and why that ended."""
-
-    observed_until: Label = Field(description="The column with the last period observed.")
-    end_reason: CodedColumn = Field(
-        description="Why it ended: `completed`, an intercurrent event of the plan, `withdrew` or "
-        "`lost`, after which outcomes are missing unless the plan says otherwise."
-    )
-
-
-class PeriodColumns(Strict):
-    """Columns that each hold the same variable in one period."""
-
-    pattern: Label | None = Field(
-        default=None,
-        description="The columns' names, with the unit of follow-up for the period: `work_{week}`.",
-    )
-    first: Period | None = Field(default=None, description="First period of the pattern.")
-    last: Period | None = Field(default=None, description="Last period of the pattern.")
-    columns: dict[str, Label] | None = Field(
-        default=None, description="Instead of a pattern: period: column."
-    )
-    values: dict[str, bool] = Field(min_length=1, description="Text in the file: true or false.")
-    blank: Literal["after_end", "anywhere"] = Field(
-        description="Where a period may be blank: only after the end of follow-up, or anywhere."
-    )
-
-
-class Canonical(Strict):
-    """Which column is what in the canonical tables (our own key)."""
-
-    participants: Participants = Field(description="The table `participants`.")
-    follow_up: FollowUpEnd | None = Field(
-        description="The table `follow_up`. Null when everyone was followed to the end."
-    )
-    person_periods: dict[Column, PeriodColumns] = Field(
-        max_length=1,
-        description="Column of the table `person_periods`: columns of the file. Empty when none.",
+    missingValues: list[Cell | MissingValue] = Field(  # noqa: N815
+        default=[""], description="Texts that mean not observed, alone or with the reason."
     )
 
 
@@ -157,14 +119,29 @@ class Resource(Strict):
     title: Label | None = Field(default=None, description="The file in a few words.")
     description: Sentence | None = Field(default=None, description="What a row is.")
     path: Label = Field(description="The file's name in this folder.")
-    format: Literal["csv"] = Field(description="The kind of file.")
-    mediatype: Literal["text/csv"] = Field(default="text/csv", description="The kind of file.")
-    encoding: Literal["utf-8"] = Field(description="How characters are written.")
-    dialect: Dialect = Field(description="How the file is written.")
+    format: Literal["csv", "xlsx", "sav", "dta", "parquet"] = Field(
+        description="The kind of file: text, Excel, SPSS, Stata or Parquet."
+    )
+    mediatype: Label | None = Field(default=None, description="The kind of file, as on the web.")
+    encoding: Literal["utf-8", "iso-8859-1", "windows-1252"] | None = Field(
+        default=None, description="How characters of a file of text are written."
+    )
+    dialect: Dialect | None = Field(
+        default=None, description="How a file of text is written; needed for csv."
+    )
+    sheet: Label | None = Field(
+        default=None, description="Name of the sheet of a workbook; needed for xlsx (our own key)."
+    )
     bytes: int = Field(ge=0, description="Size of the file as received.")
     hash: Label = Field(description="Checksum of the file as received: `sha256:` and 64 digits.")
     table_schema: Schema = Field(alias="schema", description="The columns.")
     canonical: Canonical = Field(description="What the columns are in the canonical tables.")
+
+    @property
+    def person(self) -> str | None:
+        """The column with the person's id."""
+        participants = self.canonical.participants
+        return participants.person if participants else self.canonical.person
 
 
 class Package(Strict):
@@ -181,11 +158,4 @@ class Package(Strict):
     keywords: list[Label] | None = Field(default=None, description="Words to find the data by.")
     licenses: list[License] = Field(min_length=1, description="Licences of the data.")
     sources: list[Source] = Field(min_length=1, description="Origin of the data.")
-    resources: list[Resource] = Field(
-        min_length=1, max_length=1, description="The raw files; one for now."
-    )
-
-    @property
-    def file(self) -> Resource:
-        """The raw file."""
-        return self.resources[0]
+    resources: list[Resource] = Field(min_length=1, max_length=50, description="The raw files.")
