@@ -1,13 +1,17 @@
 """Cox models and the test of proportional hazards against R coxph and cox.zph."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
-from survival_reference import R, floats, life, lung, read
+from survival_reference import ROOT, R, floats, life, lung, read
 
 from ipsanalysis.stats.cox import cox
+
+STRATIFIED = json.loads((ROOT / "tests/reference/stratified.json").read_text(encoding="utf-8"))
 
 people = st.lists(
     st.tuples(st.integers(1, 6), st.integers(0, 2), st.integers(0, 1), st.integers(-3, 3)),
@@ -88,6 +92,61 @@ def test_proportional_hazards_test_equals_r_cox_zph(name):
     tests = (*found.proportional_hazards, found.proportional_hazards_global)
     assert_allclose(estimates(tests), floats(expected["zph_chisq"]), rtol=1e-7)
     assert_allclose([e.p_value for e in tests], floats(expected["zph_p"]), rtol=1e-7)
+
+
+def stratified_samples():
+    """Strata of two variables, without events, with one arm only, and of one person."""
+    v, pbc, d = read("veteran"), read("pbc"), lung()
+    known = ~np.isnan(d["ph.ecog"])
+    d = {k: c[known] for k, c in d.items()}
+    late = pbc["time"] > 3500
+    return {
+        "crossed": (
+            v["time"],
+            v["status"],
+            np.column_stack([v["trt"], v["karno"], v["age"]]),
+            [f"{c} {p:g}" for c, p in zip(v["celltype"], v["prior"], strict=True)],
+        ),
+        "stratum_without_events": (
+            v["time"],
+            v["status"] * (v["celltype"] != "adeno"),
+            np.column_stack([v["trt"], v["karno"]]),
+            v["celltype"],
+        ),
+        "one_arm_strata": (
+            pbc["time"],
+            pbc["status"] == 2,
+            2 - pbc["trt"][:, None],
+            np.where(late, 10 + pbc["trt"], pbc["time"] % 3),
+        ),
+        "stratum_of_one": (
+            d["time"],
+            d["event"],
+            np.column_stack([d["sex"], d["age"]]),
+            d["ph.ecog"],
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", STRATIFIED["cox"])
+def test_strata_equal_r_coxph_and_cox_zph(name):
+    expected, (time, event, x, strata) = STRATIFIED["cox"][name], stratified_samples()[name]
+    names = [str(j) for j in range(x.shape[1])]
+    found = cox(time, event, x, names, strata=strata, level=0.95)
+    coefficients = found.log_hazard_ratio
+    assert_allclose(estimates(coefficients), floats(expected["coefficient"]), rtol=1e-9)
+    assert_allclose(errors(coefficients), floats(expected["std_error"]), rtol=1e-9)
+    tests = (*found.proportional_hazards, found.proportional_hazards_global)
+    assert_allclose(estimates(tests), expected["zph_chisq"], rtol=1e-7)
+    assert_allclose([e.p_value for e in tests], expected["zph_p"], rtol=1e-7)
+    assert coefficients[0].method == "stratified Cox, Efron ties"
+
+
+def test_a_covariate_that_is_constant_within_strata_has_no_estimate():
+    time, event, _, strata = stratified_samples()["stratum_of_one"]
+    found = cox(time, event, strata[:, None], ["ecog"], strata=strata, level=0.95)
+    assert np.isnan(found.hazard_ratio[0].estimate)
+    assert found.hazard_ratio[0].note.startswith("constant")
 
 
 def test_life_is_the_published_model_of_fox_and_weisberg():
@@ -185,6 +244,7 @@ def test_everybody_at_one_time_has_nothing_to_compare_over_time():
         ([[1.0]], None, "design"),
         ([[1.0], [np.nan]], None, "finite"),
         ([[1.0], [0.0]], [1], "strata"),
+        ([[1.0], [0.0]], [1, np.nan], "strata must not be missing"),
         (np.empty((2, 0)), None, "design"),
     ],
 )

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from ipsanalysis.stats.cox_likelihood import (
+    LEAST_INFORMATION,
     derivatives,
     independent_columns,
     maximise,
@@ -99,13 +100,12 @@ def cox(
         The fit.
 
     Raises:
-        ValueError: If shapes, times or codes are wrong, or a covariate is not finite.
+        ValueError: If shapes, times or codes are wrong, a covariate is not finite, or a stratum is
+            missing.
     """
     times, codes = survival_arrays(time, event)
     x = _checked_design(design, times.size, len(names))
-    labels = np.zeros(times.size) if strata is None else np.asarray(strata)
-    if labels.shape != times.shape:
-        raise ValueError(f"strata must have shape {times.shape}: found {labels.shape}")
+    labels = np.zeros(times.size) if strata is None else _checked_strata(strata, times.shape)
     had_event = codes == 1
     solution = _solve(times, had_event, x, labels)
     reasons = solution.reason | _event_free(x, had_event, names)
@@ -136,6 +136,16 @@ def _checked_design(design: npt.ArrayLike, n: int, p: int) -> FloatArray:
     return x
 
 
+def _checked_strata(strata: npt.ArrayLike, shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    """Return the strata, none of them missing: nobody knows whom such a person is compared with."""
+    labels = np.asarray(strata)
+    if labels.shape != shape:
+        raise ValueError(f"strata must have shape {shape}: found {labels.shape}")
+    if labels.dtype.kind == "f" and not np.isfinite(labels).all():
+        raise ValueError("strata must not be missing")
+    return labels
+
+
 def _event_free(
     x: FloatArray, had_event: npt.NDArray[np.bool_], names: Sequence[str]
 ) -> dict[int, str]:
@@ -163,7 +173,8 @@ def _solve(
     order = sets.order
     standard, spread = _standardise(x[order])
     data = partial_likelihood(sets, standard, had_event[order])
-    columns = independent_columns(derivatives(data, np.zeros(spread.size)).information)
+    information = derivatives(data, np.zeros(spread.size)).information
+    columns = [j for j in independent_columns(information) if information[j, j] > LEAST_INFORMATION]
     reason = dict.fromkeys(everything, NO_INFORMATION) | dict.fromkeys(columns, NO_MAXIMUM)
     if not columns:
         return _unsolved(reason, NO_INFORMATION)
