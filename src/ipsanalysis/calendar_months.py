@@ -42,9 +42,10 @@ def calendar_month(days: Days) -> Days:
     Returns:
         Months since January 1970.
     """
-    months = days.astype("datetime64[D]").astype("datetime64[M]")
-    return months.astype(np.int64)
+    months: Days = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return months
 
 
 def _first_day(months: Days) -> Days:
-    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    days: Days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return days
