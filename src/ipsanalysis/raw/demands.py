@@ -1,10 +1,15 @@
 """What each column must keep to: its constraints, its codes, and the levels the plan knows."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.dictionary import RawField, Resource
+from ipsanalysis.raw.mapping import Canonical, CodedColumn, PeriodStatus
 from ipsanalysis.raw.period_columns import periods
+
+NO_REASON = "not answered"
+_STATUS = "Mend the cell; leave it blank only if the period was not observed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,49 +56,114 @@ def demands(resource: Resource, plan: Plan) -> dict[str, Demand]:
     Returns:
         Column: demand, in the order of the dictionary.
     """
-    schema, participants = resource.table_schema, resource.canonical.participants
-    codes = _codes(resource, plan)
-    end = resource.canonical.follow_up
-    needed = {participants.arm.column, participants.person}
-    needed |= {end.observed_until, end.end_reason.column} if end else set()
+    codes, needed = _codes(resource, plan), _needed(resource.canonical) | {resource.person}
+    participants = resource.canonical.participants
+    alone = participants.person if participants and not participants.several_rows else None
     return {
         field.name: Demand(
             field=field,
-            missing_values=schema.missingValues if field.missingValues is None
-            else field.missingValues,
+            missing_values=list(missing_reasons(field, resource)),
             required=field.constraints.required or field.name in needed,
-            unique=field.constraints.unique or field.name == participants.person,
+            unique=field.constraints.unique or field.name == alone,
             codes=tuple(codes.get(field.name, ())),
         )
-        for field in schema.fields
-    }  # fmt: skip
+        for field in resource.table_schema.fields
+    }
+
+
+def missing_reasons(field: RawField, resource: Resource) -> dict[str, str]:
+    """Return why a value is not there, for each text that says so.
+
+    Args:
+        field: The column.
+        resource: The file it stands in.
+
+    Returns:
+        Text: reason; `not answered` where the dictionary gives none.
+    """
+    listed = field.missingValues
+    if listed is None:
+        listed = resource.table_schema.missingValues
+    return dict((x, NO_REASON) if isinstance(x, str) else (x.value, x.label) for x in listed)
+
+
+def _needed(canonical: Canonical) -> set[str | None]:
+    """Columns in which every row needs a value."""
+    participants, end, jobs = canonical.participants, canonical.follow_up, canonical.job_spells
+    needed: set[str | None] = set()
+    if participants:
+        needed |= {participants.arm.column, participants.randomised}
+    if end:
+        needed |= {end.observed_until, end.end_reason.column}
+    if canonical.period_rows:
+        needed |= {canonical.period_rows.period}
+    if jobs:
+        needed |= {jobs.job, jobs.start, jobs.kind.column}
+    if canonical.contacts:
+        needed |= {canonical.contacts.date}
+    if canonical.reviews:
+        needed |= {
+            canonical.reviews.unit,
+            canonical.reviews.date,
+            *canonical.reviews.items.values(),
+        }
+    visits = (item.visit_column for item in canonical.assessments)
+    return needed | {coded.column for coded in visits if coded}
 
 
 def _codes(resource: Resource, plan: Plan) -> dict[str, list[Codes]]:
-    canonical = resource.canonical
     found: dict[str, list[Codes]] = {}
 
-    def add(column: str, what: str, allowed: tuple[str, ...], action: str) -> None:
-        found.setdefault(column, []).append(Codes(what=what, allowed=allowed, action=action))
+    def add(column: str, what: str, allowed: Iterable[str], action: str) -> None:
+        found.setdefault(column, []).append(Codes(what=what, allowed=tuple(allowed), action=action))
 
-    arm, end = canonical.participants.arm, canonical.follow_up
-    add(arm.column, "an unknown arm", tuple(arm.values), "Find out to which arm the person was "
-        "randomised.")  # fmt: skip
-    if end:
-        add(end.end_reason.column, "an unknown end of follow-up", tuple(end.end_reason.values),
-            "Mend the cell, or give the reason an id in the plan and the dictionary.")  # fmt: skip
-    for columns in canonical.person_periods.values():
+    for coded, what, action in _coded(resource.canonical):
+        add(coded.column, what, coded.values, action)
+    for columns in resource.canonical.person_periods.values():
         for name in periods(columns).values():
-            add(name, "an unknown status", tuple(columns.values), "Mend the cell; leave it blank "
-                "only if the period was not observed.")  # fmt: skip
+            add(name, "an unknown status", columns.values, _STATUS)
     for field in resource.table_schema.fields:
         if field.constraints.enum is not None and field.name not in found:
-            allowed = tuple(map(str, field.constraints.enum))
-            add(field.name, "a value that is not in the list", allowed, "Mend the cell, or add "
-                "the value to enum in the dictionary.")  # fmt: skip
-    for covariate in plan.covariates:
-        if covariate.levels is not None:
-            add(canonical.participants.covariates[covariate.id],
-                f"a level of {covariate.id} that the plan does not know", tuple(covariate.levels),
+            add(field.name, "a value that is not in the list", map(str, field.constraints.enum),
+                "Mend the cell, or add the value to enum in the dictionary.")  # fmt: skip
+        elif field.categories is not None and field.name not in found:
+            add(field.name, "a code without a label", field.categories,
+                "Mend the cell, or add the code to categories in the dictionary.")  # fmt: skip
+    for covariate, column in covariate_columns(resource.canonical).items():
+        for levels in (x.levels for x in plan.covariates if x.id == covariate and x.levels):
+            add(column, f"a level of {covariate} that the plan does not know", levels,
                 "Mend the cell, or add the level to the plan.")  # fmt: skip
     return found
+
+
+def covariate_columns(canonical: Canonical) -> dict[str, str]:
+    """Return the covariates that a file holds and the column of each."""
+    participants, more = canonical.participants, canonical.covariates
+    return {**(participants.covariates if participants else {}), **(more.columns if more else {})}
+
+
+def _coded(canonical: Canonical) -> Iterator[tuple[CodedColumn | PeriodStatus, str, str]]:
+    """Give each column of codes, what another code is called, and what to do about it."""
+    participants, end, jobs = canonical.participants, canonical.follow_up, canonical.job_spells
+    for arm in (participants.arm if participants else None, canonical.arm):
+        if arm:
+            yield arm, "an unknown arm", "Find out to which arm the person was randomised."
+    if end:
+        yield end.end_reason, "an unknown end of follow-up", (
+            "Mend the cell, or give the reason an id in the plan and the dictionary.")  # fmt: skip
+    if canonical.period_rows:
+        for status in canonical.period_rows.statuses.values():
+            yield status, "an unknown status", _STATUS
+    if jobs:
+        yield jobs.kind, "an unknown kind of work", (
+            "Mend the cell, or say in the dictionary which kind it is.")  # fmt: skip
+        if jobs.industry:
+            yield jobs.industry, "an unknown industry", (
+                "Mend the cell, or give it an industry of the plan in the dictionary.")  # fmt: skip
+    for visit in (item.visit_column for item in canonical.assessments):
+        if visit:
+            yield visit, "an unknown visit", (
+                "Mend the cell, or add the visit to the plan and the dictionary.")  # fmt: skip
+    if canonical.contacts and canonical.contacts.kind:
+        yield canonical.contacts.kind, "an unknown kind of contact", (
+            "Mend the cell, or add the kind to the dictionary.")  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 
-from ipsanalysis.raw.dictionary import PeriodColumns
+from ipsanalysis.raw.mapping import PeriodColumns
 
 
 def periods(columns: PeriodColumns) -> dict[int, str]:
