@@ -28,9 +28,10 @@ def month_ends(randomised: Days, month: int, mode: Months) -> Days:
     """
     start = calendar_month(randomised)
     first, next_first = _first_day(start + month), _first_day(start + month + 1)
-    if mode == "calendar":
-        return next_first - 1 - randomised
-    return np.minimum(first + randomised - _first_day(start), next_first - 1) - randomised
+    last: Days = next_first - 1
+    if mode == "anniversary":
+        last = np.minimum(first + randomised - _first_day(start), last)
+    return last - randomised
 
 
 def calendar_month(days: Days) -> Days:
