@@ -54,9 +54,15 @@ above <- y > 0
 
 gamma <- function(terms) {
   any_amount <- glm(reformulate(terms, "I(re78 > 0)"), binomial, people, control = tight)
-  amount <- glm(
-    reformulate(terms, "re78"), Gamma(link = "log"), people, subset = above, control = tight
-  )
+  # Fisher scoring is slow where the link is not canonical: go on until nothing moves.
+  start <- NULL
+  for (round in 1:20) {
+    amount <- glm(
+      reformulate(terms, "re78"), Gamma(link = "log"), people, subset = above, control = tight,
+      start = start
+    )
+    start <- coef(amount)
+  }
   marginal <- function(a) mean(assigned(any_amount, a) * assigned(amount, a))
   m <- matrices(terms)
   p <- ncol(m$x)

@@ -1,4 +1,4 @@
-"""Generalised linear models with canonical link, with the pieces a sandwich variance needs."""
+"""Generalised linear models, with the pieces a sandwich variance needs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, logit
+
+from ipsanalysis.stats.family import BINOMIAL, POISSON, Family
 
 Floats = NDArray[np.float64]
 
@@ -15,6 +16,7 @@ _MOST_HALVINGS = 60
 _LARGEST_LAST_STEP = 1e-9
 _COLLINEAR_BELOW = 1e-9
 _DIVERGED_ABOVE = 12.0
+_FAMILIES = {"binomial": BINOMIAL, "poisson": POISSON}
 
 NO_VARIATION = "the outcome is the same for everyone"
 COLLINEAR = "the columns of the design are collinear"
@@ -55,31 +57,6 @@ class GlmFit:
         return self.influence.T @ self.influence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Family:
-    """A canonical exponential family: its cumulant in the linear predictor, with derivatives."""
-
-    cumulant: Callable[[Floats], Floats]
-    mean: Callable[[Floats], Floats]
-    variance: Callable[[Floats], Floats]
-    link: Callable[[Floats], Floats]
-    largest_outcome: float
-
-
-_FAMILIES = {
-    "binomial": _Family(
-        cumulant=lambda eta: np.logaddexp(0.0, eta),
-        mean=expit,
-        variance=lambda eta: expit(eta) * expit(-eta),
-        link=logit,
-        largest_outcome=1.0,
-    ),
-    "poisson": _Family(
-        cumulant=np.exp, mean=np.exp, variance=np.exp, link=np.log, largest_outcome=np.inf
-    ),
-}
-
-
 def fit_glm(
     outcome: ArrayLike,
     design: ArrayLike,
@@ -111,10 +88,35 @@ def fit_glm(
     `glm(family = binomial)`, `quasibinomial`, `poisson` and `quasipoisson`, and
     `sandwich::vcovHC(type = "HC0")`.
     """
+    return fit_family(outcome, design, _FAMILIES[family], offset=offset, weights=weights)
+
+
+def fit_family(
+    outcome: ArrayLike,
+    design: ArrayLike,
+    law: Family,
+    *,
+    offset: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+) -> GlmFit:
+    """Maximise a (quasi-)likelihood by Newton's method with step halving.
+
+    Args:
+        outcome: Outcomes (n), 0 up to the family's largest.
+        design: Design with its intercept (n x p).
+        law: The likelihood.
+        offset: Known part of the linear predictor (n).
+        weights: Prior weights, 0 or more (n).
+
+    Returns:
+        The fit, as `fit_glm` gives it.
+
+    Raises:
+        ValueError: Shapes differ, a number is not finite, or an outcome or weight is out of range.
+    """
     y, x = np.asarray(outcome, dtype=float), np.asarray(design, dtype=float)
     shift = np.zeros(y.shape) if offset is None else np.asarray(offset, dtype=float)
     weight = np.ones(y.shape) if weights is None else np.asarray(weights, dtype=float)
-    law = _FAMILIES[family]
     _check(y, x, shift, weight, law)
     counted = y[weight > 0]
     if counted.size == 0 or (np.ptp(counted) == 0 and counted[0] in (0.0, law.largest_outcome)):
@@ -151,7 +153,7 @@ def independent_columns(design: ArrayLike) -> NDArray[np.intp]:
     return np.array(kept, dtype=np.intp)
 
 
-def _check(y: Floats, x: Floats, shift: Floats, weight: Floats, law: _Family) -> None:
+def _check(y: Floats, x: Floats, shift: Floats, weight: Floats, law: Family) -> None:
     if y.ndim != 1 or x.ndim != 2 or not (y.size == len(x) == shift.size == weight.size):
         raise ValueError("outcome, design, offset and weights must have the same number of rows")
     if not all(np.isfinite(values).all() for values in (y, x, shift, weight)):
@@ -162,16 +164,16 @@ def _check(y: Floats, x: Floats, shift: Floats, weight: Floats, law: _Family) ->
         raise ValueError("weights must not be negative")
 
 
-def _newton(y: Floats, x: Floats, shift: Floats, weight: Floats, law: _Family) -> GlmFit:
+def _newton(y: Floats, x: Floats, shift: Floats, weight: Floats, law: Family) -> GlmFit:
     def log_likelihood(eta: Floats) -> float:
-        return float(weight @ (y * eta - law.cumulant(eta)))
+        return float(weight @ law.log_likelihood(y, eta))
 
     start = law.link((y + np.average(y, weights=weight)) / 2)
     coef = np.linalg.lstsq(x, start - shift, rcond=None)[0]
     for _ in range(_MOST_STEPS):
         eta = x @ coef + shift
-        score = x.T @ (weight * (y - law.mean(eta)))
-        inverse = _inverse_information(x, weight * law.variance(eta))
+        score = x.T @ (weight * law.residual(y, eta))
+        inverse = _inverse_information(x, weight * law.curvature(y, eta))
         if inverse is None:
             return _no_fit(x, NO_FINITE_FIT)
         step = inverse @ score
@@ -205,18 +207,17 @@ def _inverse_information(x: Floats, variance: Floats) -> Floats | None:
 
 
 def _fit_at(
-    coef: Floats, y: Floats, x: Floats, shift: Floats, weight: Floats, law: _Family
+    coef: Floats, y: Floats, x: Floats, shift: Floats, weight: Floats, law: Family
 ) -> GlmFit:
     eta = x @ coef + shift
-    inverse = _inverse_information(x, weight * law.variance(eta))
+    inverse = _inverse_information(x, weight * law.information(y, eta))
     if inverse is None:
         return _no_fit(x, NO_FINITE_FIT)
-    fitted = law.mean(eta)
     return GlmFit(
         coef=coef,
-        fitted=fitted,
+        fitted=law.mean(eta),
         bread_inverse=inverse,
-        scores=(weight * (y - fitted))[:, None] * x,
+        scores=(weight * law.residual(y, eta))[:, None] * x,
         converged=True,
     )
 

@@ -1,60 +1,25 @@
 """Two-part model of an amount with many zeros, standardised to one marginal difference."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, ndtr
+from scipy.special import expit
 
-from ipsanalysis.stats.arms import FloatArray, finite_vector, is_active
-from ipsanalysis.stats.estimate import Estimate, no_estimate, normal_quantile
+from ipsanalysis.stats.arms import FloatArray
 from ipsanalysis.stats.glm import GlmFit, fit_glm
+from ipsanalysis.stats.marginal import (
+    Marginal,
+    MarginalMeans,
+    amounts_of_people,
+    marginal_means,
+    no_marginal_means,
+)
 
 METHOD = "Two-part model (logistic, fractional logit), standardised"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TwoPart:
-    """Marginal means had everybody been in the active or in the control arm.
-
-    Attributes:
-        mean_active: Standardised mean under the active arm.
-        mean_control: Standardised mean under the control arm.
-        mean_difference: The first minus the second.
-    """
-
-    mean_active: Estimate
-    mean_control: Estimate
-    mean_difference: Estimate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _People:
-    """Everybody randomised, in an order that does not depend on the input."""
-
-    values: FloatArray
-    active: NDArray[np.bool_]
-    covariates: FloatArray
-
-    def design(self, active: ArrayLike) -> FloatArray:
-        arm = np.broadcast_to(np.asarray(active, dtype=np.float64), self.values.shape)
-        return np.column_stack([np.ones(self.values.size), arm, self.covariates])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Marginal:
-    """A marginal mean and each person's contribution to its error."""
-
-    mean: float
-    influence: FloatArray
-
-    def __sub__(self, other: "_Marginal") -> "_Marginal":
-        return _Marginal(mean=self.mean - other.mean, influence=self.influence - other.influence)
-
-
 def two_part(
     values: ArrayLike, group: ArrayLike, covariates: ArrayLike, *, maximum: float, level: float
-) -> TwoPart:
+) -> MarginalMeans:
     """Return the mean amount in each arm and their difference, adjusted for covariates.
 
     Part one, logistic: any amount at all, p(a, z). Part two, quasi-binomial with logit link among
@@ -83,39 +48,21 @@ def two_part(
         ValueError: If a shape is wrong, a number is not finite, a code is neither 0 nor 1 or a
             value is outside 0 to `maximum`.
     """
-    people = _people(values, group, covariates, maximum)
-    if people.active.all() or not people.active.any():
-        return _without_estimate("an arm is empty")
+    people = amounts_of_people(values, group, covariates, maximum=maximum)
+    if people.empty_arm:
+        return no_marginal_means(METHOD, "an arm is empty")
     design = people.design(people.active)
     working = people.values > 0
     any_amount = fit_glm(working, design, family="binomial")
     if any_amount.problem:
-        return _without_estimate(f"whether any amount: {any_amount.problem}")
+        return no_marginal_means(METHOD, f"whether any amount: {any_amount.problem}")
     amount = fit_glm(people.values[working] / maximum, design[working], family="binomial")
     if amount.problem:
-        return _without_estimate(f"amount among those with any: {amount.problem}")
+        return no_marginal_means(METHOD, f"amount among those with any: {amount.problem}")
     active, control = (
         _marginal(people.design(arm), working, any_amount, amount, maximum) for arm in (1, 0)
     )
-    return TwoPart(
-        mean_active=_estimate(active, level),
-        mean_control=_estimate(control, level),
-        mean_difference=_estimate(active - control, level, test=True),
-    )
-
-
-def _people(values: ArrayLike, group: ArrayLike, covariates: ArrayLike, maximum: float) -> _People:
-    amounts = finite_vector(values, "values")
-    active = is_active(group, amounts.size)
-    matrix = np.asarray(covariates, dtype=np.float64)
-    if matrix.ndim != 2 or matrix.shape[0] != amounts.size:
-        raise ValueError(f"covariates must have one row per person, found shape {matrix.shape}")
-    if not np.isfinite(matrix).all():
-        raise ValueError("covariates must be finite; impute missing values first")
-    if (amounts < 0).any() or (amounts > maximum).any():
-        raise ValueError(f"values must lie between 0 and the maximum {maximum}")
-    order = np.lexsort((*matrix.T, amounts, active))
-    return _People(values=amounts[order], active=active[order], covariates=matrix[order])
+    return marginal_means(active, control, method=METHOD, level=level)
 
 
 def _marginal(
@@ -124,7 +71,7 @@ def _marginal(
     any_amount: GlmFit,
     amount: GlmFit,
     maximum: float,
-) -> _Marginal:
+) -> Marginal:
     any_shares, amount_shares = expit(design @ any_amount.coef), expit(design @ amount.coef)
     expected = maximum * any_shares * amount_shares
     mean = float(expected.mean())
@@ -133,24 +80,4 @@ def _marginal(
     influence += any_amount.influence @ ((expected * (1 - any_shares)) @ design / people)
     gradient = (expected * (1 - amount_shares)) @ design / people
     influence[working] += amount.influence @ gradient
-    return _Marginal(mean=mean, influence=influence)
-
-
-def _estimate(marginal: _Marginal, level: float, *, test: bool = False) -> Estimate:
-    std_error = float(np.sqrt(np.sum(marginal.influence**2)))
-    half = normal_quantile(level) * std_error
-    p_value = 2 * float(ndtr(-abs(marginal.mean) / std_error)) if test else float("nan")
-    return Estimate(
-        estimate=marginal.mean,
-        method=METHOD,
-        std_error=std_error,
-        ci_low=marginal.mean - half,
-        ci_high=marginal.mean + half,
-        level=level,
-        p_value=p_value,
-    )
-
-
-def _without_estimate(reason: str) -> TwoPart:
-    nothing = no_estimate(METHOD, reason)
-    return TwoPart(mean_active=nothing, mean_control=nothing, mean_difference=nothing)
+    return Marginal(mean=mean, influence=influence)
