@@ -391,3 +391,34 @@ def test_a_design_of_other_shape_is_refused():
     found = fit("few")
     with pytest.raises(ValueError, match="design must have shape"):
         gee_risk_difference(found, np.ones((2, 6)), np.ones((20, 6)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(-2, 2), st.integers(0, 26)), max_size=20),
+    st.sampled_from(["independence", "exchangeable"]),
+    st.sampled_from(["mancl_derouen", "none"]),
+)
+def test_any_people_give_numbers_or_a_reason(people, working, correction):
+    """Each person has three times; a digit to base 3 says no, yes or missing at each."""
+    rows = [
+        (code // 3**k % 3, arm, k, person, x)
+        for person, (arm, x, code) in enumerate(people)
+        for k in range(3)
+        if code // 3**k % 3 < 2
+    ]
+    y, arm, time, person, x = np.array(rows, dtype=float).reshape(-1, 5).T
+    found = repeated_status(
+        y, arm, time, person, x[:, None], working=working, correction=correction, level=0.9
+    )
+    assert [here.time for here in found.times] == sorted(set(time))
+    for here in found.times:
+        ratio, risk = here.odds_ratio, here.risk_active
+        assert isnan(ratio.estimate) == isnan(risk.estimate)
+        if isnan(ratio.estimate):
+            assert ratio.note
+        else:
+            assert 0 <= ratio.ci_low <= ratio.estimate <= ratio.ci_high
+            assert 0 <= risk.ci_low <= risk.estimate <= risk.ci_high <= 1
+    joint = found.any_difference
+    assert 0 <= joint.p_value <= 1 if joint.estimate >= 0 else joint.note

@@ -129,9 +129,10 @@ def repeated_status(
         nothing = no_estimate(JOINT, "no time at which the arms can be compared")
         return _assembled(reasons, {}, nothing, float("nan"), 0)
     cells = _cells(used, fitted)
-    kept = independent_columns(np.column_stack([cells, used.covariates]))
-    design = np.column_stack([cells, used.covariates])[:, kept]
-    note = _joined(note, _dropped(cells.shape[1] + used.covariates.shape[1] - kept.size))
+    whole = np.column_stack([cells, used.covariates])
+    kept = independent_columns(whole)
+    design = whole[:, kept]
+    note = _joined(note, _dropped(whole.shape[1] - kept.size))
     names = [str(column) for column in range(kept.size)]
     fit = gee_logistic(
         used.value, design, used.person, names, working=working, correction=correction, level=level
