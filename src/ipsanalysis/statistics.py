@@ -58,9 +58,12 @@ STATISTICS: dict[str, Statistic] = {
     "rmst_difference": Statistic(label="Difference in restricted mean time", scale="difference"),
     "rmst_ratio": Statistic(label="Ratio of restricted mean times", scale="ratio"),
     "mean_difference": Statistic(label="Mean difference", scale="difference"),
+    "mean_ratio": Statistic(label="Ratio of means", scale="ratio"),
     "permutation_test": Statistic(label="Permutation test", scale="test"),
     "rate": Statistic(label="Rate", scale="amount"),
     "rate_ratio": Statistic(label="Rate ratio", scale="ratio"),
     "probability_of_superiority": Statistic(label="Probability of superiority", scale="proportion"),
+    "score": Statistic(label="Score", scale="amount"),
+    "wald_test": Statistic(label="Joint Wald test", scale="test"),
     "published_figure": Statistic(label="Published figure", scale="amount"),
 }

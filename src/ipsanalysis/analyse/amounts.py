@@ -5,21 +5,29 @@ import hashlib
 import numpy as np
 import pandas as pd
 
+from ipsanalysis.analyse.amount_models import (
+    amount_columns,
+    amount_unit,
+    tweedie_rows,
+    two_part_gamma_rows,
+    two_part_lognormal_rows,
+    two_part_rows,
+)
 from ipsanalysis.analyse.context import Columns, Context, comparison_context, difference, ratio
-from ipsanalysis.derive.design import coded
+from ipsanalysis.analyse.distribution import by_arm, distribution
 from ipsanalysis.derive.members import Members, members
 from ipsanalysis.derive.trial import Floats
 from ipsanalysis.plan.analyses import AmountComparison
-from ipsanalysis.plan.outcomes import PeriodCount
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row
 from ipsanalysis.stats.bootstrap import bca_mean_difference
 from ipsanalysis.stats.estimate import Estimate
-from ipsanalysis.stats.mean import mean, welch
+from ipsanalysis.stats.mean import mean, student, welch
 from ipsanalysis.stats.permutation import permutation_test
 from ipsanalysis.stats.rate import quasi_poisson_rate_ratio
 from ipsanalysis.stats.superiority import probability_of_superiority
-from ipsanalysis.stats.two_part import two_part
+
+UNDESCRIBED = {"two_part", "rate", "superiority"}
 
 
 def generator(plan: Plan, analysis: str, outcome: str) -> np.random.Generator:
@@ -49,9 +57,9 @@ def amount_rows(plan: Plan, table: pd.DataFrame) -> tuple[list[Row], list[Row]]:
         people = members(plan, table, comparison)
         for measure in comparison.measures:
             rows += _MEASURES[measure](context, comparison, people, table)
-        if {"mean_difference", "mean"} & set(comparison.measures):
+        if not set(comparison.measures) <= UNDESCRIBED:
             rows += _described(context, people)
-            points += _distribution(context, people)
+            points += distribution(context, people)
     return rows, points
 
 
@@ -73,34 +81,17 @@ def _mean_difference(
         ("mean_difference", bca),
         ("permutation_test", test),
     ]
-    group, columns = difference(plan), _columns(context, people)
+    group, columns = difference(plan), amount_columns(context, people)
     return [context.row(name, result, group=group, **columns) for name, result in results]
 
 
-def _two_part(
+def _student(
     context: Context, comparison: AmountComparison, people: Members, table: pd.DataFrame
 ) -> list[Row]:
-    plan = context.plan
-    outcome = plan.outcome(comparison.outcome)
-    assert isinstance(outcome, PeriodCount)  # noqa: S101
-    design = coded(table, [plan.covariate(c) for c in comparison.adjusted_for])
-    model = two_part(
-        people.value,
-        people.active,
-        design.matrix[people.included],
-        maximum=outcome.within,
-        level=plan.ci_level,
-    )
-    columns = {**_columns(context, people), "covariates": ", ".join(comparison.adjusted_for)}
-    columns["note"] = design.note
-    arm = {key: columns[key] for key in ("unit", "covariates", "note")}
-    return [
-        context.row("mean", model.mean_active, group=plan.active.id, n=columns["n"], **arm),
-        context.row(
-            "mean", model.mean_control, group=plan.control.id, n=columns["n_control"], **arm
-        ),
-        context.row("mean_difference", model.mean_difference, group=difference(plan), **columns),
-    ]
+    del comparison, table
+    result = student(people.value, people.active, level=context.plan.ci_level)
+    columns = amount_columns(context, people)
+    return [context.row("mean_difference", result, group=difference(context.plan), **columns)]
 
 
 def _rate(
@@ -113,7 +104,7 @@ def _rate(
     rates = quasi_poisson_rate_ratio(
         people.value[exposed], exposure[exposed], active, level=plan.ci_level
     )
-    unit = f"{_unit(context)} per {plan.follow_up.unit} observed"
+    unit = f"{amount_unit(context)} per {plan.follow_up.unit} observed"
     left_out = int((~exposed).sum())
     note = (
         f"{left_out} people without an observed {plan.follow_up.unit} left out." if left_out else ""
@@ -135,7 +126,7 @@ def _superiority(
 ) -> list[Row]:
     del comparison, table
     result = probability_of_superiority(people.value, people.active, level=context.plan.ci_level)
-    columns = {**_columns(context, people), "unit": ""}
+    columns = {**amount_columns(context, people), "unit": ""}
     group = difference(context.plan)
     return [context.row("probability_of_superiority", result, group=group, **columns)]
 
@@ -149,7 +140,11 @@ def _mean(
 
 _MEASURES = {
     "mean_difference": _mean_difference,
-    "two_part": _two_part,
+    "student": _student,
+    "two_part": two_part_rows,
+    "two_part_gamma": two_part_gamma_rows,
+    "two_part_lognormal": two_part_lognormal_rows,
+    "tweedie": tweedie_rows,
     "rate": _rate,
     "superiority": _superiority,
     "mean": _mean,
@@ -159,8 +154,8 @@ _MEASURES = {
 def _described(context: Context, people: Members) -> list[Row]:
     """Mean, standard deviation, median and share above zero of each arm."""
     rows = []
-    for arm, values in _by_arm(context, people):
-        columns: Columns = {"group": arm, "unit": _unit(context), "n": len(values)}
+    for arm, values in by_arm(context, people):
+        columns: Columns = {"group": arm, "unit": amount_unit(context), "n": len(values)}
         columns["n_events"] = int((values > 0).sum())
         rows.append(context.row("mean", mean(values, level=context.plan.ci_level), **columns))
         rows += [
@@ -188,40 +183,3 @@ def summary(values: Floats) -> dict[str, float]:
 def _plain(number: float, name: str) -> Estimate:
     note = "" if number == number else "too few people"
     return Estimate(estimate=number, method=name.replace("_", " "), note=note)
-
-
-def _by_arm(context: Context, people: Members) -> list[tuple[str, Floats]]:
-    plan = context.plan
-    values = {
-        plan.active.id: people.value[people.active],
-        plan.control.id: people.value[~people.active],
-    }
-    return [(arm.id, values[arm.id]) for arm in plan.arms]
-
-
-def _distribution(context: Context, people: Members) -> list[Row]:
-    """The number of people with each amount, zero counts included, as curve points."""
-    largest = int(people.value.max(initial=0))
-    rows = []
-    for arm, values in _by_arm(context, people):
-        counts = np.bincount(values.astype(np.int64), minlength=largest + 1)
-        unit = _unit(context)
-        rows += [
-            context.count("n", int(number), group=arm, timepoint=float(amount), time_unit=unit)
-            for amount, number in enumerate(counts)
-        ]
-    return rows
-
-
-def _columns(context: Context, people: Members) -> Columns:
-    return {
-        "n": int(people.active.sum()),
-        "n_events": int((people.value[people.active] > 0).sum()),
-        "n_control": int((~people.active).sum()),
-        "n_events_control": int((people.value[~people.active] > 0).sum()),
-        "unit": _unit(context),
-    }
-
-
-def _unit(context: Context) -> str:
-    return str(getattr(context.plan.outcome(context.fields["outcome"]), "unit", ""))

@@ -1,25 +1,23 @@
 """Yes-or-no outcomes compared between arms: rows of the families employment and other outcomes."""
 
-import numpy as np
+from dataclasses import replace
+
 import pandas as pd
 
 from ipsanalysis.analyse.context import (
     Columns,
     Context,
-    arm_masks,
     comparison_context,
     difference,
     not_primary,
     ratio,
-    study_fields,
 )
+from ipsanalysis.analyse.strata import strata, strata_text
 from ipsanalysis.derive.design import coded
-from ipsanalysis.derive.members import Members, members
+from ipsanalysis.derive.members import ASSUMPTIONS, Members, members
 from ipsanalysis.derive.table import strategy_name
-from ipsanalysis.derive.trial import Floats, Trial
-from ipsanalysis.derive.values import derive_values
 from ipsanalysis.plan.analyses import BinaryComparison
-from ipsanalysis.plan.outcomes import StatusAt
+from ipsanalysis.plan.outcomes import Answer
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row
 from ipsanalysis.stats.exact import fisher_mid_p, unconditional_exact
@@ -27,10 +25,16 @@ from ipsanalysis.stats.proportion import wilson
 from ipsanalysis.stats.ratio import odds_ratio, risk_ratio
 from ipsanalysis.stats.risk_difference import miettinen_nurminen, newcombe
 from ipsanalysis.stats.standardisation import standardised_risks
+from ipsanalysis.stats.stratified_difference import (
+    mantel_haenszel_difference,
+    stratified_miettinen_nurminen,
+)
 
 
 def binary_rows(plan: Plan, table: pd.DataFrame, family: str) -> list[Row]:
     """Compare every yes-or-no outcome of a family.
+
+    What only one arm was asked is not compared: the proportion of that arm is all there is.
 
     Args:
         plan: The plan.
@@ -38,38 +42,89 @@ def binary_rows(plan: Plan, table: pd.DataFrame, family: str) -> list[Row]:
         family: `employment` or `other_outcomes`.
 
     Returns:
-        For each comparison: the proportion of each arm, crude and standardised contrasts, tests.
+        For each comparison: the proportion of each arm, crude, stratified and standardised
+        contrasts, tests, and the main numbers under other assumptions on unobserved outcomes.
     """
+    comparisons: list[BinaryComparison] = getattr(plan, family)
+    planned = {_shown_as(item, item.missing) for item in comparisons}
     rows: list[Row] = []
-    comparison: BinaryComparison
-    for index, comparison in enumerate(getattr(plan, family)):
+    for index, comparison in enumerate(comparisons):
         context = comparison_context(plan, family, index, comparison)
         people = members(plan, table, comparison)
+        if isinstance(plan.outcome(comparison.outcome), Answer) and _one_arm(people):
+            rows += [row for row in arm_rows(context, people) if row.n]
+            continue
         rows += _crude(context, people)
+        if comparison.stratified_by:
+            rows += _stratified(context, people, table, comparison.stratified_by)
         if comparison.adjusted_for:
             rows += _standardised(context, people, table, comparison.adjusted_for)
+        for assumption in ASSUMPTIONS if _shown(comparison, people) else ():
+            if _shown_as(comparison, assumption) not in planned:
+                planned.add(_shown_as(comparison, assumption))
+                rows += _assuming(context, comparison, table, assumption)
     return rows
 
 
-def _crude(context: Context, people: Members) -> list[Row]:
-    plan, level = context.plan, context.plan.ci_level
-    events, n = int(people.value[people.active].sum()), int(people.active.sum())
-    events_control = int(people.value[~people.active].sum())
-    n_control = int((~people.active).sum())
-    counts = (events, n, events_control, n_control)
+def _shown(comparison: BinaryComparison, people: Members) -> bool:
+    """Whether a comparison is shown under other assumptions on unobserved outcomes too."""
+    shown = comparison.role in ("primary", "secondary") and comparison.missing != "none"
+    return shown and people.unobserved > 0
+
+
+def _one_arm(people: Members) -> bool:
+    return bool(people.active.all() or not people.active.any())
+
+
+def _shown_as(comparison: BinaryComparison, missing: str) -> tuple[str, str, str, str]:
+    strategy = strategy_name(comparison.intercurrent_events)
+    return comparison.outcome, comparison.analysis_set, strategy, missing
+
+
+def _assuming(
+    context: Context, comparison: BinaryComparison, table: pd.DataFrame, assumption: str
+) -> list[Row]:
+    """Return proportions, risk difference and risk ratio under another assumption."""
+    plan = context.plan
+    people = members(plan, table, comparison, missing=assumption)
+    fields = {**context.fields, "role": "sensitivity", "missing": assumption}
+    shown = replace(context, fields=fields)
+    counts = _numbers(people)
+    risks = risk_ratio(*counts, level=plan.ci_level)
+    return [
+        *arm_rows(shown, people),
+        newcombe_row(shown, people),
+        shown.row("risk_ratio", risks, group=ratio(plan), **_counts(people)),
+    ]
+
+
+def arm_rows(context: Context, people: Members) -> list[Row]:
+    """Return the proportion of each arm with Wilson's interval."""
+    plan = context.plan
+    events, n, events_control, n_control = _numbers(people)
     arms = {plan.active.id: (events, n), plan.control.id: (events_control, n_control)}
-    rows = [
+    return [
         context.row(
             "proportion",
-            wilson(*arms[arm.id], level=level),
+            wilson(*arms[arm.id], level=plan.ci_level),
             group=arm.id,
             n=arms[arm.id][1],
             n_events=arms[arm.id][0],
         )
         for arm in plan.arms
     ]
-    main = newcombe(*counts, level=level)
-    rows.append(context.row("risk_difference", main, group=difference(plan), **_counts(people)))
+
+
+def newcombe_row(context: Context, people: Members) -> Row:
+    """Return the risk difference with Newcombe's interval."""
+    plan = context.plan
+    result = newcombe(*_numbers(people), level=plan.ci_level)
+    return context.row("risk_difference", result, group=difference(plan), **_counts(people))
+
+
+def _crude(context: Context, people: Members) -> list[Row]:
+    plan, level = context.plan, context.plan.ci_level
+    counts = _numbers(people)
     contrasts = [
         ("risk_difference", miettinen_nurminen(*counts, level=level), difference(plan)),
         ("risk_ratio", risk_ratio(*counts, level=level), ratio(plan)),
@@ -78,19 +133,39 @@ def _crude(context: Context, people: Members) -> list[Row]:
         ("unconditional_exact", unconditional_exact(*counts), difference(plan)),
     ]
     columns = _counts(people)
-    return rows + [
+    main = [*arm_rows(context, people), newcombe_row(context, people)]
+    return main + [
         not_primary(context).row(statistic, result, group=group, **columns)
         for statistic, result, group in contrasts
     ]
 
 
+def _stratified(
+    context: Context, people: Members, table: pd.DataFrame, stratified_by: list[str]
+) -> list[Row]:
+    plan = context.plan
+    stratum = strata(table, stratified_by)[people.included]
+    columns = {**_counts(people), "covariates": strata_text(stratified_by)}
+    return [
+        not_primary(context).row(
+            "risk_difference",
+            method(people.value, people.active, stratum, level=plan.ci_level),
+            group=difference(plan),
+            **columns,
+        )
+        for method in (mantel_haenszel_difference, stratified_miettinen_nurminen)
+    ]
+
+
+def _numbers(people: Members) -> tuple[int, int, int, int]:
+    """Return events and people of the active and of the control arm."""
+    events, events_control = people.value[people.active], people.value[~people.active]
+    return int(events.sum()), len(events), int(events_control.sum()), len(events_control)
+
+
 def _counts(people: Members) -> Columns:
-    return {
-        "n": int(people.active.sum()),
-        "n_events": int(people.value[people.active].sum()),
-        "n_control": int((~people.active).sum()),
-        "n_events_control": int(people.value[~people.active].sum()),
-    }
+    names = ("n_events", "n", "n_events_control", "n_control")
+    return dict(zip(names, _numbers(people), strict=True))
 
 
 def _standardised(
@@ -117,47 +192,3 @@ def _standardised(
         )
         for statistic, result, group, numbers in results
     ]
-
-
-def status_curve(plan: Plan, trial: Trial) -> list[Row]:
-    """Return the share with a status in every period, by arm, as curve points.
-
-    Args:
-        plan: The plan; its `status_over_time` says what is shown.
-        trial: The canonical tables.
-
-    Returns:
-        One point for each period and arm: proportion with Wilson interval.
-    """
-    shown = plan.status_over_time
-    if shown is None:
-        return []
-    outcome = plan.outcome(shown.outcome)
-    assert isinstance(outcome, StatusAt)  # noqa: S101
-    strategy = strategy_name(shown.intercurrent_events)
-    fields = {
-        **study_fields(plan),
-        "analysis": "employment",
-        "outcome": outcome.id,
-        "role": "supplementary",
-        "analysis_set": shown.analysis_set,
-        "ice_strategy": "" if strategy == "plain" else strategy,
-        "time_unit": plan.follow_up.unit,
-        "plan_key": "status_over_time",
-    }
-    context = Context(plan=plan, fields=fields)
-    masks = arm_masks(plan, trial.participants)
-    rows: list[Row] = []
-    for period in range(1, plan.follow_up.length + 1):
-        at = outcome.model_copy(update={"at": period})
-        value = derive_values(trial, at, shown.intercurrent_events, plan.follow_up.unit).value
-        rows += [_point(context, value[mask], arm, period) for arm, mask in masks.items()]
-    return rows
-
-
-def _point(context: Context, value: Floats, arm: str, period: int) -> Row:
-    known = value[~np.isnan(value)]
-    events, n = int(known.sum()), len(known)
-    share = wilson(events, n, level=context.plan.ci_level)
-    columns: Columns = {"timepoint": float(period), "n": n, "n_events": events}
-    return context.row("proportion", share, group=arm, **columns)

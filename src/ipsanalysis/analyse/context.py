@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ipsanalysis.derive.clock import time_unit
 from ipsanalysis.derive.table import strategy_name
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison, TimeComparison
+from ipsanalysis.plan.outcomes import Answer, Outcome, Retained, Score
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row
 from ipsanalysis.stats.estimate import Estimate
@@ -21,6 +23,7 @@ ANALYSIS = {
     "first_job": "first_job",
     "other_events": "other_event",
     "work_amount": "work_amount",
+    "repeated_status": "repeated_status",
 }
 Columns = dict[str, Any]
 NOT_RANDOMISED = "Not a randomised comparison: who is in this set was decided after randomisation."
@@ -127,12 +130,25 @@ def comparison_context(
         "analysis_set": comparison.analysis_set,
         "ice_strategy": "" if strategy == "plain" else strategy,
         "missing": comparison.missing,
-        "timepoint": float(getattr(outcome, "at", getattr(outcome, "within", nan))),
-        "time_unit": plan.follow_up.unit,
+        "timepoint": timepoint(plan, outcome),
+        "time_unit": time_unit(plan, outcome),
         "plan_key": f"{family}.{index}",
     }
     randomised = plan.analysis_set(comparison.analysis_set).randomised
     return Context(plan=plan, fields=fields, remark="" if randomised else NOT_RANDOMISED)
+
+
+def timepoint(plan: Plan, outcome: Outcome) -> float:
+    """Return the time an outcome belongs to, in its unit of time; nan for times to an event.
+
+    That of an answer or a score is when its visit was due; that of retention, the months since the
+    first job.
+    """
+    if isinstance(outcome, Answer | Score):
+        return float(plan.visit(outcome.source.visit).at)
+    if isinstance(outcome, Retained):
+        return float(outcome.months)
+    return float(getattr(outcome, "at", getattr(outcome, "within", nan)))
 
 
 def arm_masks(plan: Plan, table: pd.DataFrame) -> dict[str, npt.NDArray[np.bool_]]:

@@ -4,13 +4,16 @@ import numpy as np
 import pandas as pd
 
 from ipsanalysis.analyse.context import Context, arm_masks, comparison_context
-from ipsanalysis.analyse.hazards import hazard_rows
+from ipsanalysis.analyse.hazards import hazard_rows, stratified_hazard_rows
 from ipsanalysis.analyse.probabilities import incidence_rows, kaplan_meier_rows
 from ipsanalysis.derive.times import CENSORED, COMPETING, EVENT
 from ipsanalysis.plan.analyses import TimeComparison
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row
 from ipsanalysis.stats.risk_table import risk_table
+
+_HAZARDS = {"hazard": hazard_rows, "stratified_hazard": stratified_hazard_rows}
+DAYS_A_MONTH = 365.25 / 12
 
 
 def time_rows(plan: Plan, table: pd.DataFrame, family: str) -> tuple[list[Row], list[Row]]:
@@ -35,8 +38,8 @@ def time_rows(plan: Plan, table: pd.DataFrame, family: str) -> tuple[list[Row], 
             points += _risk_table(context, table)
             counted.add(comparison.outcome)
         for measure in comparison.measures:
-            if measure == "hazard":
-                rows += hazard_rows(context, comparison, table)
+            if measure in _HAZARDS:
+                rows += _HAZARDS[measure](context, comparison, table)
                 continue
             make = incidence_rows if measure == "cumulative_incidence" else kaplan_meier_rows
             estimates, curve = make(context, comparison, table)
@@ -67,6 +70,8 @@ def _risk_table(context: Context, table: pd.DataFrame) -> list[Row]:
     plan = context.plan
     outcome = context.fields["outcome"]
     length = plan.follow_up.length
+    if context.fields["time_unit"] != plan.follow_up.unit:
+        length = int(length * DAYS_A_MONTH)
     at = np.array(sorted({0, length, *(round(length * part / 4) for part in (1, 2, 3))}), float)
     time = table[f"{outcome}.time"].to_numpy(float)
     event = table[f"{outcome}.event"].to_numpy(np.int64)

@@ -45,7 +45,7 @@ def flow_rows(plan: Plan, trial: Trial, table: pd.DataFrame) -> list[Row]:
     ]
     for arm, mask in arm_masks(plan, table).items():
         rows.append(_box(context, "allocated", arm, int(mask.sum()), plan_key="arms"))
-        rows.append(_unknown(context, "received", arm))
+        rows.append(_received(context, trial, arm, mask))
         rows += _endings(context, trial, arm, mask)
         rows += _analysed(context, table, arm)
     _add_up(plan, rows)
@@ -58,6 +58,17 @@ def _box(context: Context, box: str, arm: str, number: int, **columns: Any) -> R
 
 def _unknown(context: Context, box: str, arm: str) -> Row:
     return context.row("n", no_estimate("count", UNKNOWN), group=arm, outcome=box, plan_key="arms")
+
+
+def _received(context: Context, trial: Trial, arm: str, mask: npt.NDArray[np.bool_]) -> Row:
+    """Count who received the treatment: those with a contact, where the plan says so."""
+    index = [item.id for item in context.plan.arms].index(arm)
+    if context.plan.arms[index].received is None:
+        return _unknown(context, "received", arm)
+    seen = trial.participants["person"].isin(trial.contacts["person"]).to_numpy()
+    return _box(
+        context, "received", arm, int((mask & seen).sum()), plan_key=f"arms.{index}.received"
+    )
 
 
 def _endings(context: Context, trial: Trial, arm: str, mask: npt.NDArray[np.bool_]) -> list[Row]:

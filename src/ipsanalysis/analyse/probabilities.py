@@ -48,7 +48,9 @@ def kaplan_meier_rows(
         median = kaplan_meier(time[mask], event[mask], level=level).median()
         columns = _counted(event, mask)
         rows.append(
-            context.row("median_time", median, group=arm, unit=plan.follow_up.unit, **columns)
+            context.row(
+                "median_time", median, group=arm, unit=context.fields["time_unit"], **columns
+            )
         )
     return rows + _restricted(context, comparison, table, rmst_contrast), points
 
@@ -62,7 +64,7 @@ def _restricted(
     """Return the restricted mean of each arm, their difference and their ratio."""
     time, event = _times(context, table)
     plan, tau = context.plan, float(comparison.restricted_to)
-    masks, unit = arm_masks(plan, table), plan.follow_up.unit
+    masks, unit = arm_masks(plan, table), context.fields["time_unit"]
     means = contrast(time, event, masks[plan.active.id], tau=tau, level=plan.ci_level)
     rows = []
     for arm, result in ((plan.active.id, means.active), (plan.control.id, means.control)):

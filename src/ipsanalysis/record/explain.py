@@ -6,7 +6,7 @@ from textwrap import indent
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.files import read_parquet, sha256
-from ipsanalysis.layout import Layout
+from ipsanalysis.layout import CANONICAL_TABLES, Layout
 from ipsanalysis.plan.config import load_config
 from ipsanalysis.plan.document import KeyPath, read_document
 from ipsanalysis.record.find_row import Found, find_row
@@ -17,7 +17,7 @@ from ipsanalysis.record.people import who
 from ipsanalysis.record.r_code import r_script
 from ipsanalysis.record.words import description, number
 
-TABLES = ("participants", "follow_up", "person_periods", "analysis")
+TABLES = (*CANONICAL_TABLES, "analysis")
 AGREEMENT = "Agrees with the number above to at least 6 digits."
 RESAMPLED = (
     "Resampling: R draws other resamples, so expect agreement within 4 Monte Carlo standard errors."

@@ -14,10 +14,14 @@ STEPS = {
     "flow": "describe",
     "baseline": "describe",
     "employment": "employment",
+    "fidelity": "describe",
     "other_outcome": "employment",
+    "repeated_status": "employment",
     "first_job": "first_job",
     "other_event": "first_job",
     "work_amount": "work_amount",
+    "industries": "histories",
+    "states": "histories",
     "published": "collect",
 }
 _SECTIONS = ("Args:", "Returns:", "Raises:", "Attributes:", "Yields:")

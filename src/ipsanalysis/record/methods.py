@@ -46,6 +46,11 @@ def _made(
 
 METHODS = (
     _made("n", "count", "analyse.flow:flow_rows", "", counted=True),
+    _made("score", "sum of items", "analyse.fidelity:fidelity_rows", "review", counted=True),
+    _made("n", "months counted", "analyse.states:state_rows", "", counted=True),
+    _made("n", "people counted", "analyse.states:state_rows", "", counted=True),
+    _made("proportion", "share of those observed", "analyse.states:state_rows", "", counted=True),
+    _made("proportion", "share of months", "analyse.states:state_rows", "", counted=True),
     _made("missing", "count", "analyse.baseline:baseline_rows", "baseline_missing", counted=True),
     _made(
         "proportion",
@@ -82,6 +87,31 @@ METHODS = (
         "stats.standardised_difference:standardised_category_difference",
         "balance balance_levels",
     ),
+    _made(
+        "proportion",
+        "Clopper-Pearson",
+        "stats.clopper_pearson:clopper_pearson",
+        "clopper_pearson",
+    ),
+    _made(
+        "risk_difference",
+        "Mantel-Haenszel",
+        "stats.stratified_difference:mantel_haenszel_difference",
+        "stratum_tables sato",
+    ),
+    _made(
+        "risk_difference",
+        "stratified Miettinen-Nurminen",
+        "stats.stratified_difference:stratified_miettinen_nurminen",
+        "stratum_tables stratified_score",
+    ),
+    _made(
+        "proportion risk_difference odds_ratio",
+        "GEE",
+        "stats.gee_status:repeated_status",
+        "gee_at",
+    ),
+    _made("wald_test", "joint Wald test", "stats.gee_wald:joint_wald", "gee_joint"),
     _made("proportion", "Wilson", "stats.proportion:wilson", "wilson"),
     _made("risk_difference", "Newcombe", "stats.risk_difference:newcombe", "two_by_two newcombe"),
     _made(
@@ -157,6 +187,12 @@ METHODS = (
     _made("log_rank", "stratified log-rank", "stats.logrank:logrank", "log_rank_stratified"),
     _made("hazard_ratio log_hazard_ratio", "Cox", "stats.cox:cox", "covariates cox cox_ratio"),
     _made(
+        "hazard_ratio log_hazard_ratio",
+        "stratified Cox",
+        "stats.cox:cox",
+        "covariates cox_stratified cox_ratio",
+    ),
+    _made(
         "proportional_hazards_test",
         "score test",
         "stats.proportional_hazards:proportional_hazards_test",
@@ -164,6 +200,7 @@ METHODS = (
     ),
     _made("mean", "Mean, t interval", "stats.mean:mean", "numbers mean_t"),
     _made("mean_difference", "Difference in means, Welch", "stats.mean:welch", "welch"),
+    _made("mean_difference", "Difference in means, Student", "stats.mean:student", "student"),
     _made(
         "mean_difference",
         "Bootstrap within arms, BCa",
@@ -180,6 +217,30 @@ METHODS = (
     ),
     _made(
         "mean mean_difference", "Two-part model", "stats.two_part:two_part", "covariates two_part"
+    ),
+    _made(
+        "mean mean_difference",
+        "Two-part gamma model",
+        "stats.two_part_gamma:two_part_gamma",
+        "covariates design any_amount gamma_amount standardised_means",
+    ),
+    _made(
+        "mean mean_difference",
+        "Two-part log-normal model",
+        "stats.two_part_lognormal:two_part_lognormal",
+        "covariates design any_amount lognormal_amount standardised_means",
+    ),
+    _made(
+        "mean mean_difference",
+        "Tweedie model",
+        "stats.tweedie:tweedie",
+        "covariates design tweedie_amount standardised_means",
+    ),
+    _made(
+        "mean_ratio",
+        "Tweedie model",
+        "stats.tweedie:tweedie",
+        "covariates design tweedie_amount mean_ratio",
     ),
     _made(
         "rate rate_ratio", "Quasi-Poisson", "stats.rate:quasi_poisson_rate_ratio", "quasi_poisson"

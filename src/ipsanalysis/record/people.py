@@ -6,9 +6,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ipsanalysis.derive.members import members
+from ipsanalysis.derive.table import value_column
 from ipsanalysis.plan.analyses import TimeComparison
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.record.r_code import ResultRow
+from ipsanalysis.record.r_model import ResultRow
 from ipsanalysis.record.r_outcome import Comparison, comparison_of
 
 RATES = ("rate", "rate_ratio")
@@ -25,10 +26,10 @@ def who(plan: Plan, table: pd.DataFrame, row: ResultRow) -> list[str]:
     Returns:
         Lines of text; counts only, never a person.
     """
-    comparison = comparison_of(plan, row["plan_key"])
+    comparison = comparison_of(plan, row["plan_key"], row["outcome"])
     if comparison is None:
         return [_line(plan, "in the table", table["arm"])]
-    analysed, left_out = _split(plan, table, comparison)
+    analysed, left_out = _split(plan, table, comparison, row["missing"])
     if row["statistic"] in RATES:
         exposed = table.loc[analysed.index, f"{comparison.outcome}.exposure"] > 0
         none = pd.DataFrame({"arm": analysed["arm"][~exposed], "reason": "no period observed"})
@@ -40,16 +41,15 @@ def who(plan: Plan, table: pd.DataFrame, row: ResultRow) -> list[str]:
 
 
 def _split(
-    plan: Plan, table: pd.DataFrame, comparison: Comparison
+    plan: Plan, table: pd.DataFrame, comparison: Comparison, missing: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return arm and reason of the people analysed and of those left out."""
     if isinstance(comparison, TimeComparison):
         reason = table[f"{comparison.outcome}.reason"]
         everyone = pd.DataFrame({"arm": table["arm"], "reason": reason})
         return everyone, everyone.iloc[:0]
-    people = members(plan, table, comparison)
-    strategy = next(iter(comparison.intercurrent_events.values()), "plain")
-    reason = table[f"{comparison.outcome}.{strategy}.reason"]
+    people = members(plan, table, comparison, missing=missing)
+    reason = table[f"{value_column(comparison)}.reason"]
     analysed = pd.DataFrame({"arm": table["arm"], "reason": reason})[people.included]
     return analysed, people.left_out
 

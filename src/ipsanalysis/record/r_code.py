@@ -8,12 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from ipsanalysis.analyse.flow import primary
+from ipsanalysis.analyse.strata import STRATA
 from ipsanalysis.layout import Layout
-from ipsanalysis.plan.outcomes import PeriodCount
+from ipsanalysis.plan.design import PeriodSource
+from ipsanalysis.plan.outcomes import Ever, PeriodCount, StatusAt
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.record.methods import method_of
 from ipsanalysis.record.r_literal import literal
-from ipsanalysis.record.r_outcome import RCode, comparison_of, outcome_code
+from ipsanalysis.record.r_model import ResultRow, covariate_code, repeated_code
+from ipsanalysis.record.r_outcome import (
+    RCode,
+    comparison_of,
+    derived_anew,
+    outcome_code,
+    period_code,
+)
 
 FOLDER = Path(__file__).parent / "r"
 CODES = {"events": 1, "competing_events": 2, "censored": 0}
@@ -30,8 +39,13 @@ MEANING = {
     "term_level": "NA: a linear term; otherwise an indicator of that level",
     "tau": "time to which the mean is restricted",
     "measure": "the statistic of this row",
+    "assumed_active": "what an unobserved person of the active arm is taken to be",
+    "assumed_control": "the same of the control arm",
+    "assumed_no": "people not observed count as no",
+    "moment": "which of the times",
+    "counted": "people of each arm",
+    "counted_yes": "those of them with a yes",
 }
-ResultRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +103,8 @@ def why_none(row: ResultRow) -> str:
         return "The figure is as printed, not computed."
     if row["analysis"] == "published" and not isnan(row["estimate"]):
         return f"The number is that of another row: {row['note'].partition(': ')[2]}"
+    if row["analysis"] == "states":
+        return "No table has the state of each person in each month: derive.states derives it anew."
     if isnan(row["estimate"]) and row["statistic"] != "median_time":
         return f"There is no number to give again. {row['note']}"
     return ""
@@ -106,32 +122,74 @@ def _head(plan: Plan, layout: Layout, row: ResultRow) -> RCode:
 
 
 def _body(plan: Plan, row: ResultRow, pieces: tuple[str, ...]) -> RCode:
-    if row["analysis"] == "flow":
-        return _flow(plan, row)
-    if row["analysis"] == "baseline":
-        return _baseline(plan, row, pieces)
+    makers = {
+        "flow": _flow,
+        "baseline": _baseline,
+        "fidelity": _review,
+        "industries": _counted,
+        "repeated_status": repeated_code,
+    }
+    if row["plan_key"] == "status_over_time":
+        return _over_time(plan, row, pieces)
+    if row["analysis"] in makers:
+        return makers[row["analysis"]](plan, row, pieces)
     comparison = comparison_of(plan, row["plan_key"])
     assert comparison is not None  # noqa: S101
-    covariates = _covariates(plan, row) if "covariates" in pieces else RCode()
-    own = tuple(
-        "amount_number" if piece == "numbers" else piece
-        for piece in pieces
-        if piece != "covariates"
-    )
+    covariates = covariate_code(plan, row) if "covariates" in pieces else RCode()
+    stratified = row["covariates"].startswith(STRATA)
+    other = {"numbers": "amount_number", **({"cox": "cox_stratified"} if stratified else {})}
+    own = tuple(other.get(piece, piece) for piece in pieces if piece != "covariates")
     settings = _settings(plan, row)
-    return outcome_code(plan, comparison) + covariates + RCode(settings=settings, pieces=own)
+    derived = outcome_code(plan, comparison, row["missing"])
+    return derived + covariates + RCode(settings=settings, pieces=own)
 
 
-def _flow(plan: Plan, row: ResultRow) -> RCode:
+def _review(plan: Plan, row: ResultRow, pieces: tuple[str, ...]) -> RCode:
+    del plan
+    settings = {"scale_wanted": row["outcome"], "review_wanted": row["subgroup"]}
+    return RCode(settings=settings, pieces=pieces)
+
+
+def _counted(plan: Plan, row: ResultRow, pieces: tuple[str, ...]) -> RCode:
+    """Start from the counts of a row, where no table has its values for each person."""
+    contrast = " " in row["group"]
+    arms = [plan.active.id, plan.control.id] if contrast else [row["group"]]
+    counted = [int(row["n"]), *([int(row["n_control"])] if contrast else [])]
+    yes = [int(row["n_events"]), *([int(row["n_events_control"])] if contrast else [])]
+    settings = {"counted_arms": arms, "counted": counted, "counted_yes": yes}
+    return RCode(settings=settings, pieces=("counts", *pieces))
+
+
+def _over_time(plan: Plan, row: ResultRow, pieces: tuple[str, ...]) -> RCode:
+    """Derive a status at another time than the outcome's own."""
+    shown = plan.status_over_time
+    assert shown is not None  # noqa: S101
+    outcome = plan.outcome(shown.outcome)
+    assert isinstance(outcome, StatusAt | Ever)  # noqa: S101
+    if plan.follow_up.dated or not isinstance(outcome.source, PeriodSource):
+        return _counted(plan, row, pieces)
+    key = "at" if isinstance(outcome, StatusAt) else "within"
+    then = outcome.model_copy(update={key: int(row["timepoint"])})
+    return period_code(then, shown.intercurrent_events) + RCode(pieces=pieces)
+
+
+def _flow(plan: Plan, row: ResultRow, pieces: tuple[str, ...]) -> RCode:
+    del pieces
     box, reason = row["outcome"], row["subgroup"]
     if box in ("randomised", "allocated"):
         return RCode(pieces=("count_people",))
+    if box == "received":
+        return RCode(pieces=("count_received",))
     if box in ("completed", "ended"):
         return RCode(settings={"reason_wanted": reason or box}, pieces=("count_ended",))
     family, index = primary(plan)
-    derived = outcome_code(plan, getattr(plan, family)[index])
+    comparison = getattr(plan, family)[index]
+    derived = outcome_code(plan, comparison)
     if box == "analysed":
         return derived + RCode(pieces=("count_analysed",))
+    if not derived_anew(plan, comparison):
+        settings = {"left_because": reason}
+        return derived + RCode(settings=settings, pieces=("count_not_analysed_derived",))
     cause = reason.partition(": ")[2]
     return derived + RCode(settings={"left_because": cause}, pieces=("count_not_analysed",))
 
@@ -164,33 +222,13 @@ def _settings(plan: Plan, row: ResultRow) -> dict[str, Any]:
         settings["landmark"] = row["timepoint"]
     if statistic.startswith("rmst"):
         settings["tau"] = row["timepoint"]
-    if row["covariates"].startswith("strata: "):
-        settings["strata_covariates"] = row["covariates"].removeprefix("strata: ").split(", ")
+    if row["covariates"].startswith(STRATA):
+        stratified = row["covariates"].removeprefix(STRATA).partition("; ")[0]
+        settings["strata_covariates"] = stratified.split(", ")
+    if statistic in ("mean", "mean_difference", "mean_ratio") and "power" in row["method"]:
+        settings["power"] = float(re.findall(r"power ([0-9.]+)", row["method"])[0])
     if isinstance(outcome, PeriodCount):
         settings["maximum"] = outcome.within
     if method_of(statistic, row["method"]).resampled:
         settings["replicates"] = int(re.findall(r"\d+", row["method"])[-1])
     return settings
-
-
-def _covariates(plan: Plan, row: ResultRow) -> RCode:
-    names = row["covariates"].split(", ") if row["covariates"] else []
-    terms: list[tuple[str, str | None]] = []
-    for covariate in (plan.covariate(name) for name in names):
-        linear = covariate.kind in ("continuous", "ordinal")
-        levels = [None] if linear else list(covariate.levels or {})[1:]
-        terms += [(covariate.id, level) for level in levels]
-    settings: dict[str, Any] = {"term": _term(row["group"], terms)}
-    if not terms:
-        return RCode(settings=settings, pieces=("no_covariates",))
-    settings["term_covariate"] = [covariate for covariate, _ in terms]
-    settings["term_level"] = [level for _, level in terms]
-    return RCode(settings=settings, pieces=("covariates",))
-
-
-def _term(group: str, terms: list[tuple[str, str | None]]) -> int:
-    """Return the place of a model term among active arm and covariates, 0 for all together."""
-    names = [name if level is None else f"{name}={level}" for name, level in terms]
-    if group == "all terms":
-        return 0
-    return names.index(group) + 2 if group in names else 1

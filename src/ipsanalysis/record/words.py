@@ -3,9 +3,15 @@
 from math import isnan
 
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.record.r_code import ResultRow
+from ipsanalysis.record.r_model import ResultRow
 from ipsanalysis.record.r_outcome import Comparison, comparison_of
 from ipsanalysis.statistics import STATISTICS
+
+STATES = {
+    "months_in_state": "Months in a state",
+    "transition": "Transition from month to month",
+    "sequence": "Distinct states one after the other",
+}
 
 
 def number(row: ResultRow) -> str:
@@ -44,9 +50,10 @@ def description(plan: Plan, row: ResultRow) -> list[str]:
         lines.append(f"At {row['time_unit']} {row['timepoint']:g}")
     if row["covariates"]:
         lines.append(f"Covariates: {row['covariates']}")
-    comparison = comparison_of(plan, row["plan_key"])
+    comparison = comparison_of(plan, row["plan_key"], row["outcome"])
     if comparison is not None:
-        lines += _estimand(plan, comparison)
+        lines += [f"Role: {row['role']}, {_planned(comparison)}", *_estimand(plan, comparison)]
+        lines.append(f"Unobserved outcomes: {row['missing'] or comparison.missing}")
     if row["analysis"] == "published":
         sources = {item.id: item.citation for item in plan.published_sources}
         figure = next(item for item in plan.published if item.id == row["outcome"])
@@ -59,12 +66,21 @@ def _subject(plan: Plan, row: ResultRow) -> str:
     items: dict[str, dict[str, str]] = {
         "baseline": {item.id: item.label for item in plan.covariates},
         "published": {item.id: item.label for item in plan.published},
+        "flow": {},
+        "industries": {"industry": "Industry of workers"},
+        "fidelity": {name: f"Review of fidelity, {name}"},
+        "states": STATES,
     }
-    known = items.get(row["analysis"], {item.id: item.label for item in plan.outcomes})
-    label = known.get(name, f"Participant flow, {name.replace('_', ' ')}")
+    models = {item.id: item.label for item in plan.repeated_status}
+    outcomes = {**models, **{item.id: item.label for item in plan.outcomes}}
+    label = items.get(row["analysis"], outcomes).get(
+        name, f"Participant flow, {name.replace('_', ' ')}"
+    )
     if row["analysis"] == "baseline" and level:
         level = str((plan.covariate(name).levels or {}).get(level, level))
-    return f"{label}, {level}" if level else label
+    if row["analysis"] == "industries":
+        level = plan.industries.get(level, level)
+    return f"{label}, {models.get(level, level)}" if level else label
 
 
 def _group(plan: Plan, row: ResultRow) -> str:
@@ -87,12 +103,13 @@ def _estimand(plan: Plan, comparison: Comparison) -> list[str]:
         f"{plan.event(name).label}: {strategy.replace('_', ' ')}"
         for name, strategy in sorted(comparison.intercurrent_events.items())
     ]
-    planned = "prespecified" if comparison.prespecified else "not prespecified"
     return [
-        f"Role: {comparison.role}, {planned}",
         f"Treatments: {plan.active.treatment}; {plan.control.treatment}",
         f"Population: {people.label}. {people.explanation}",
         f"Variable: {outcome.variable}. {outcome.metric}. {outcome.time_point}.",
         f"Intercurrent events: {'; '.join(events) or 'none named'}",
-        f"Unobserved outcomes: {comparison.missing}",
     ]
+
+
+def _planned(comparison: Comparison) -> str:
+    return "prespecified" if comparison.prespecified else "not prespecified"

@@ -8,8 +8,8 @@ from ipsanalysis.plan.load import load_study
 from ipsanalysis.record.frozen import check_against_release
 from ipsanalysis.rows import in_schema, to_frame
 
-FAMILIES = ("describe", "employment", "first_job", "work_amount")
-WITH_CURVES = ("employment", "first_job", "work_amount")
+FAMILIES = ("describe", "employment", "first_job", "work_amount", "histories")
+WITH_CURVES = ("employment", "first_job", "work_amount", "histories")
 
 
 def run(study: str) -> None:

@@ -40,6 +40,41 @@ METHODS = (
         sources=("miettinen", "fagerland"),
     ),
     Method(
+        begins="mantel-haenszel risk difference",
+        test="Wald test",
+        words="Where people were randomised within strata, such as sites, the risk difference is "
+        "also averaged over strata with Mantel-Haenszel weights; its variance is Sato's.",
+        sources=("mantel_haenszel", "sato"),
+    ),
+    Method(
+        begins="stratified miettinen-nurminen",
+        test="Cochran-Mantel-Haenszel test",
+        words="The same difference has a stratified Miettinen-Nurminen score interval, which "
+        "agrees with the Cochran-Mantel-Haenszel test and holds where the Wald interval does not.",
+        sources=("miettinen", "mantel_haenszel"),
+    ),
+    Method(
+        begins="gee, logit link",
+        test="t test",
+        words="A status seen at several times is compared at each of them in one logistic model "
+        "fitted by generalised estimating equations, with a risk of its own for each time and arm. "
+        "Errors are robust to the working correlation, corrected for the number of people (Mancl "
+        "and DeRouen), with t distributions. It needs values that are missing completely at random "
+        "given arm, time and covariates.",
+        sources=("liang", "mancl"),
+    ),
+    Method(
+        begins="joint wald test",
+        test="joint Wald test",
+        words="Whether the arms differ at any of the times is tested jointly (Hotelling).",
+        sources=("hotelling", "pan"),
+    ),
+    Method(
+        begins="clopper-pearson",
+        words="Shares of workers in each industry have exact Clopper-Pearson intervals.",
+        sources=("clopper",),
+    ),
+    Method(
         begins="fisher exact",
         test="Fisher's exact test, mid-p",
         words="Fisher's exact test is given as a mid-p value, which counts half the probability of "
@@ -140,6 +175,13 @@ METHODS = (
         sources=("cox", "efron_ties"),
     ),
     Method(
+        begins="stratified cox",
+        test="Wald test",
+        words="Stratified Cox models compare people within the same stratum, each with its own "
+        "baseline hazard.",
+        sources=("cox", "efron_ties"),
+    ),
+    Method(
         begins="score test of proportional hazards",
         test="proportional-hazards score test",
         words="Whether the hazard ratio is constant over time is checked by the score test of "
@@ -153,6 +195,13 @@ METHODS = (
         words="Means are compared by their difference with a Welch t interval, which lets the "
         "arms differ in spread.",
         sources=("welch",),
+    ),
+    Method(
+        begins="difference in means, student",
+        test="Student's t test",
+        words="Student's t interval with pooled variance is given where a publication used it; it "
+        "takes both arms to vary alike.",
+        sources=("student",),
     ),
     Method(
         begins="bootstrap within arms",
@@ -174,6 +223,29 @@ METHODS = (
         "of the maximum among those with any (fractional logit), with the covariates named, and "
         "standardises both to one mean for each arm over everyone randomised.",
         sources=("duan", "papke", "stefanski"),
+    ),
+    Method(
+        begins="two-part gamma model",
+        test="Wald test",
+        words="For a continuous amount with many zeros a two-part model fits whether there was any "
+        "(logistic regression) and the amount among those with any (gamma, log link), with the "
+        "covariates named, and standardises both to one mean for each arm over everyone "
+        "randomised.",
+        sources=("duan", "stefanski"),
+    ),
+    Method(
+        begins="two-part log-normal model",
+        test="Wald test",
+        words="Another two-part model takes the logarithm of the amount among those with any and "
+        "goes back by smearing within arms.",
+        sources=("duan_smearing", "manning"),
+    ),
+    Method(
+        begins="tweedie model",
+        test="Wald test",
+        words="A Tweedie model fits zeros and amounts in one log-linear model, whose variance is a "
+        "power of the mean; standardised means, their difference and ratio have sandwich errors.",
+        sources=("jorgensen", "stefanski"),
     ),
     Method(
         begins="quasi-poisson",
@@ -204,6 +276,13 @@ REFERENCES = {
     "wilson": "Wilson EB. J Am Stat Assoc 1927;22:209-212.",
     "newcombe": "Newcombe RG. Stat Med 1998;17:873-890.",
     "miettinen": "Miettinen O, Nurminen M. Stat Med 1985;4:213-226.",
+    "mantel_haenszel": "Mantel N, Haenszel W. J Natl Cancer Inst 1959;22:719-748.",
+    "sato": "Sato T, Greenland S, Robins JM. Biometrics 1989;45:1323-1324.",
+    "liang": "Liang KY, Zeger SL. Biometrika 1986;73:13-22.",
+    "mancl": "Mancl LA, DeRouen TA. Biometrics 2001;57:126-134.",
+    "hotelling": "Hotelling H. Ann Math Stat 1931;2:360-378.",
+    "pan": "Pan W, Wall MM. Stat Med 2002;21:1429-1441.",
+    "clopper": "Clopper CJ, Pearson ES. Biometrika 1934;26:404-413.",
     "fagerland": "Fagerland MW, Lydersen S, Laake P. Statistical Analysis of Contingency Tables. "
     "CRC Press, 2017.",
     "lancaster": "Lancaster HO. J Am Stat Assoc 1961;56:223-234.",
@@ -226,11 +305,15 @@ REFERENCES = {
     "efron_ties": "Efron B. J Am Stat Assoc 1977;72:557-565.",
     "grambsch": "Grambsch PM, Therneau TM. Biometrika 1994;81:515-526.",
     "welch": "Welch BL. Biometrika 1947;34:28-35.",
+    "student": "Fisher RA. Metron 1925;5:90-104.",
     "efron_bca": "Efron B. J Am Stat Assoc 1987;82:171-185.",
     "davison": "Davison AC, Hinkley DV. Bootstrap Methods and their Application. Cambridge "
     "University Press, 1997.",
     "phipson": "Phipson B, Smyth GK. Stat Appl Genet Mol Biol 2010;9:39.",
     "duan": "Duan N, Manning WG, Morris CN, Newhouse JP. J Bus Econ Stat 1983;1:115-126.",
+    "duan_smearing": "Duan N. J Am Stat Assoc 1983;78:605-610.",
+    "manning": "Manning WG. J Health Econ 1998;17:283-295.",
+    "jorgensen": "Jorgensen B. J R Stat Soc B 1987;49:127-162.",
     "papke": "Papke LE, Wooldridge JM. J Appl Econom 1996;11:619-632.",
     "mccullagh": "McCullagh P, Nelder JA. Generalized Linear Models. 2nd ed. Chapman and Hall, "
     "1989.",

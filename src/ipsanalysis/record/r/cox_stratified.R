@@ -1,0 +1,5 @@
+library(survival)
+design <- cbind(active, x)
+stratum <- interaction(lapply(people[strata_covariates], addNA), drop = TRUE)
+exact <- coxph.control(eps = 1e-13, iter.max = 100, toler.chol = 1e-14)
+fit <- coxph(Surv(time, event == 1) ~ design + strata(stratum), ties = "efron", control = exact)

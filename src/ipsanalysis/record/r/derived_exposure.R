@@ -1,0 +1,1 @@
+exposure <- as.numeric(derived[[paste0(derived_outcome, ".exposure")]])

@@ -1,0 +1,3 @@
+time <- as.numeric(derived[[paste0(derived_outcome, ".time")]])
+event <- as.numeric(derived[[paste0(derived_outcome, ".event")]])
+ended_by <- derived[[paste0(derived_outcome, ".reason")]]
