@@ -9,7 +9,8 @@ from small_trial import small_trial
 
 from ipsanalysis.derive.times import derive_times
 from ipsanalysis.derive.trial import Trial
-from ipsanalysis.derive.values import derive_values
+from ipsanalysis.derive.values import outcome_values
+from ipsanalysis.plan.design import FollowUp
 from ipsanalysis.plan.outcomes import (
     EndReason,
     EndReasonEver,
@@ -18,7 +19,9 @@ from ipsanalysis.plan.outcomes import (
     PeriodCount,
     StatusAt,
 )
+from ipsanalysis.plan.study import Plan
 
+PLAN = Plan.model_construct(follow_up=FollowUp(unit="week", length=5, start="Release"))
 NAN = float("nan")
 WORDS = {
     "label": "Outcome",
@@ -74,12 +77,12 @@ def weeks(within: int) -> PeriodCount:
     ],
 )
 def test_values_by_hand(outcome, strategies, expected):
-    derived = derive_values(small_trial(), outcome, strategies, "week")
+    derived = outcome_values(PLAN, small_trial(), outcome, strategies)
     np.testing.assert_array_equal(derived.value, expected)
 
 
 def test_every_person_has_a_reason_that_fits_the_value():
-    derived = derive_values(small_trial(), status_at(4), COMPOSITE, "week")
+    derived = outcome_values(PLAN, small_trial(), status_at(4), COMPOSITE)
     assert derived.reason.tolist() == [
         "observed to week 4",
         "observed to week 4",
@@ -91,7 +94,7 @@ def test_every_person_has_a_reason_that_fits_the_value():
 
 
 def test_exposure_is_the_number_of_periods_observed():
-    derived = derive_values(small_trial(), weeks(4), AT_RISK, "week")
+    derived = outcome_values(PLAN, small_trial(), weeks(4), AT_RISK)
     assert derived.exposure is not None
     assert derived.exposure.tolist() == [4, 4, 2, 2, 3, 2]
 
@@ -105,7 +108,7 @@ def test_a_job_in_the_week_of_the_arrest_counts_as_a_job():
         event_is_good=True,
         **WORDS,
     )
-    derived = derive_times(small_trial(), outcome)
+    derived = derive_times(PLAN, small_trial(), outcome)
     assert derived.time.tolist() == [1, 4, 2, 2, 3, 2]
     assert derived.event.tolist() == [1, 0, 1, 2, 1, 0]
     assert derived.reason.tolist() == [
@@ -117,7 +120,7 @@ def test_time_to_an_event_that_ends_observation():
     outcome = EndReason(
         id="arrest", kind="end_reason", event="arrested", competing=[], event_is_good=False, **WORDS
     )
-    derived = derive_times(small_trial(), outcome)
+    derived = derive_times(PLAN, small_trial(), outcome)
     assert derived.time.tolist() == [4, 4, 2, 2, 3, 2]
     assert derived.event.tolist() == [0, 0, 1, 1, 0, 0]
 
@@ -131,7 +134,7 @@ def test_an_event_that_ends_observation_is_unknown_for_those_who_left_before():
         higher_is_better=False,
         **WORDS,
     )
-    derived = derive_values(small_trial(), outcome, {}, "week")
+    derived = outcome_values(PLAN, small_trial(), outcome, {})
     np.testing.assert_array_equal(derived.value, [0, 0, 1, 1, NAN, NAN])
 
 
@@ -161,9 +164,10 @@ def trials(draw: st.DrawFn) -> Trial:
 @settings(max_examples=60, deadline=None)
 @given(trial=trials())
 def test_invariants_of_the_derivations(trial):
-    count = derive_values(trial, weeks(5), COMPOSITE, "week")
-    any_work = derive_values(trial, ever(5), COMPOSITE, "week")
+    count = outcome_values(PLAN, trial, weeks(5), COMPOSITE)
+    any_work = outcome_values(PLAN, trial, ever(5), COMPOSITE)
     first = derive_times(
+        PLAN,
         trial,
         FirstStatus(
             id="first",
@@ -183,8 +187,8 @@ def test_invariants_of_the_derivations(trial):
     assert count.exposure is not None
     assert (count.exposure == trial.until).all()
     assert (count.value[known] <= count.exposure[known]).all()
-    composite = derive_values(trial, status_at(5), COMPOSITE, "week").value
-    at_risk = derive_values(trial, status_at(5), AT_RISK, "week").value
+    composite = outcome_values(PLAN, trial, status_at(5), COMPOSITE).value
+    at_risk = outcome_values(PLAN, trial, status_at(5), AT_RISK).value
     both = ~np.isnan(at_risk)
     assert (composite[both] == at_risk[both]).all()
     assert (composite[np.isnan(at_risk) & ~np.isnan(composite)] == 0).all()

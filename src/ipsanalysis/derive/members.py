@@ -1,18 +1,21 @@
 """Who of the analysis table is in a comparison, and who is left out for which reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ipsanalysis.derive.table import value_column
+from ipsanalysis.derive.strategies import unobserved
+from ipsanalysis.derive.table import column_name, value_column
 from ipsanalysis.derive.trial import Booleans, Floats
-from ipsanalysis.derive.values import NOT_OBSERVED
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison
+from ipsanalysis.plan.outcomes import BinaryOutcome
 from ipsanalysis.plan.study import Plan
 
 BELOW = "outcome is zero"
+ASSUMPTIONS = ("observed", "as_not_employed", "best_case", "worst_case")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +27,21 @@ class Members:
         value: The outcome of those analysed.
         active: Whether each of those analysed is in the active arm.
         left_out: One row a person not analysed: arm and reason.
+        unobserved: Number of people whose outcome was not observed, analysed or not.
     """
 
     included: Booleans
     value: Floats
     active: Booleans
     left_out: pd.DataFrame
+    unobserved: int
 
 
 def members(
-    plan: Plan, table: pd.DataFrame, comparison: BinaryComparison | AmountComparison
+    plan: Plan,
+    table: pd.DataFrame,
+    comparison: BinaryComparison | AmountComparison,
+    missing: str | None = None,
 ) -> Members:
     """Select the people of a comparison of values.
 
@@ -41,6 +49,7 @@ def members(
         plan: The plan.
         table: The analysis table.
         comparison: The comparison.
+        missing: How unobserved outcomes count, instead of what the comparison says.
 
     Returns:
         Who is analysed, their outcome, and who is left out and why.
@@ -48,21 +57,103 @@ def members(
     Raises:
         UserError: If outcomes are unobserved and the plan says there are none.
     """
-    column = value_column(comparison)
-    value = table[column].to_numpy(float)
+    return select(
+        plan,
+        table,
+        outcome=comparison.outcome,
+        column=value_column(comparison),
+        analysis_set=comparison.analysis_set,
+        missing=missing or comparison.missing,
+    )
+
+
+def repeated_members(
+    plan: Plan,
+    table: pd.DataFrame,
+    outcome: str,
+    intercurrent_events: Mapping[str, str],
+    analysis_set: str,
+    missing: str,
+) -> Members:
+    """Select the people of one of the outcomes of a repeated status; as `members`."""
+    column = column_name(outcome, intercurrent_events)
+    return select(
+        plan, table, outcome=outcome, column=column, analysis_set=analysis_set, missing=missing
+    )
+
+
+def select(
+    plan: Plan,
+    table: pd.DataFrame,
+    *,
+    outcome: str,
+    column: str,
+    analysis_set: str,
+    missing: str,
+) -> Members:
+    """Select the people with a value in a column of the analysis table.
+
+    People for whom the outcome does not exist (`no job that counts`) are left out and are not
+    missing.
+
+    Args:
+        plan: The plan.
+        table: The analysis table.
+        outcome: The outcome's id.
+        column: Its column.
+        analysis_set: Id of the set of people.
+        missing: How unobserved outcomes count: `none` (there may be none), `observed` (left out),
+            `as_not_employed` (as no or 0), `best_case` (good in the active arm, bad in the
+            control arm) or `worst_case` (the reverse). Whoever is recorded as yes stays yes in
+            all but `observed`.
+
+    Returns:
+        Who is analysed, their outcome, and who is left out and why.
+
+    Raises:
+        UserError: If outcomes are unobserved and `missing` is `none`.
+    """
     reason = table[f"{column}.reason"].to_numpy(object).copy()
-    observed = ~np.isnan(value)
-    included = observed.copy()
-    if plan.analysis_set(comparison.analysis_set).members == "above_zero":
-        included &= value > 0
-        reason[observed & ~included] = BELOW
-    lost = int(sum(str(text).startswith(NOT_OBSERVED) for text in reason[~observed]))
-    if lost and comparison.missing == "none":
+    lost = unobserved(reason)
+    if lost.any() and missing == "none":
         raise UserError(
-            f"config/studies/{plan.study}.yaml: {comparison.outcome} is not observed for {lost} "
+            f"config/studies/{plan.study}.yaml: {outcome} is not observed for {int(lost.sum())} "
             "people, and the plan says missing: none. Allowed: missing: observed, or data in "
             "which the outcome is known for everyone."
         )
+    value = table[column].to_numpy(float).copy()
+    active = table["arm"].to_numpy(object) == plan.active.id
+    if missing not in ("none", "observed"):
+        assumed = np.zeros(len(table)) if missing == "as_not_employed" else None
+        if assumed is None:
+            assumed = _case(plan, outcome, active, best=missing == "best_case")
+        value[lost] = np.where(_recorded(table, column), 1.0, assumed)[lost]
+    included = ~np.isnan(value)
+    if plan.analysis_set(analysis_set).members == "above_zero":
+        reason[included & (value <= 0)] = BELOW
+        included &= value > 0
     left_out = pd.DataFrame({"arm": table["arm"][~included], "reason": reason[~included]})
-    active = table["arm"].to_numpy(object)[included] == plan.active.id
-    return Members(included=included, value=value[included], active=active, left_out=left_out)
+    return Members(
+        included=included,
+        value=value[included],
+        active=active[included],
+        left_out=left_out,
+        unobserved=int(lost.sum()),
+    )
+
+
+def _case(plan: Plan, outcome: str, active: Booleans, *, best: bool) -> Floats:
+    """Return the good answer for one arm and the bad one for the other."""
+    measured = plan.outcome(outcome)
+    assert isinstance(measured, BinaryOutcome)  # noqa: S101
+    good = active if best else ~active
+    value: Floats = (good == measured.higher_is_better).astype(float)
+    return value
+
+
+def _recorded(table: pd.DataFrame, column: str) -> Booleans:
+    name = f"{column}.recorded"
+    if name not in table:
+        return np.zeros(len(table), bool)
+    recorded: Booleans = table[name].to_numpy(float) == 1.0
+    return recorded

@@ -1,7 +1,7 @@
 """The canonical tables of one study, held together in memory."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,59 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 
+_COLUMNS = {
+    "job_spells": {
+        "person": "object",
+        "job": "int64",
+        "start": "int64",
+        "end": "int64",
+        "open": "bool",
+        "kind": "object",
+        "hours_per_week": "float64",
+        "pay_per_week": "float64",
+        "industry": "object",
+        "occupation": "object",
+    },
+    "assessments": {
+        "person": "object",
+        "visit": "object",
+        "instrument": "object",
+        "item": "object",
+        "value": "float64",
+        "text": "object",
+        "missing": "object",
+        "day": "Int64",
+    },
+    "contacts": {"person": "object", "day": "int64", "kind": "object", "minutes": "float64"},
+    "reviews": {
+        "unit": "object",
+        "date": "object",
+        "scale": "object",
+        "item": "object",
+        "score": "int64",
+    },
+}
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """Return the canonical table of that name without rows."""
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in _COLUMNS[name].items()})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periods:
+    """The periods in which one yes-or-no column was observed.
+
+    Attributes:
+        person: Position of each row's person in `participants`.
+        period: Number of the period.
+        yes: What was observed.
+    """
+
+    person: Integers
+    period: Integers
+    yes: Booleans
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -24,11 +77,19 @@ class Trial:
         participants: One row per person, sorted by person.
         follow_up: One row per person, in the same order.
         person_periods: One row per person and observed period; empty when there are no periods.
+        job_spells: One row per person, job and stretch of time.
+        assessments: One row per person, visit and item.
+        contacts: One row per contact with a specialist.
+        reviews: One row per item of a review of a unit.
     """
 
     participants: pd.DataFrame
     follow_up: pd.DataFrame
     person_periods: pd.DataFrame
+    job_spells: pd.DataFrame = field(default_factory=partial(empty_table, "job_spells"))
+    assessments: pd.DataFrame = field(default_factory=partial(empty_table, "assessments"))
+    contacts: pd.DataFrame = field(default_factory=partial(empty_table, "contacts"))
+    reviews: pd.DataFrame = field(default_factory=partial(empty_table, "reviews"))
 
     @property
     def size(self) -> int:
@@ -37,7 +98,7 @@ class Trial:
 
     @cached_property
     def until(self) -> Integers:
-        """Last period observed of each person."""
+        """Last period observed of each person; last day when people are followed by date."""
         return self.follow_up["observed_until"].to_numpy(np.int64)
 
     @cached_property
@@ -46,28 +107,33 @@ class Trial:
         return self.follow_up["end_reason"].to_numpy(object)
 
     @cached_property
-    def position(self) -> Integers:
-        """For each row of `person_periods`, the position of its person in `participants`."""
-        people = pd.Index(self.participants["person"])
-        where: Integers = people.get_indexer(pd.Index(self.person_periods["person"])).astype(
-            np.int64
-        )
-        return where
+    def randomised(self) -> Integers:
+        """Day of randomisation of each person, in days since 1970-01-01."""
+        dates = self.participants["randomised"].to_numpy(object).astype("datetime64[D]")
+        return dates.astype(np.int64)
 
     @cached_property
-    def period(self) -> Integers:
-        """The period of each row of `person_periods`."""
-        return self.person_periods["period"].to_numpy(np.int64)
+    def spell_person(self) -> Integers:
+        """Position in `participants` of the person of each row of `job_spells`."""
+        return self.positions(self.job_spells["person"])
 
-    def status(self, column: str) -> Booleans:
-        """The yes-or-no column of `person_periods` as booleans, one per row."""
-        return self.person_periods[column].to_numpy(np.bool_)
+    def positions(self, people: "pd.Series[Any]") -> Integers:
+        """Return the position in `participants` of each person named."""
+        where = pd.Index(self.participants["person"]).get_indexer(pd.Index(people))
+        places: Integers = where.astype(np.int64)
+        return places
+
+    def periods(self, column: str) -> Periods:
+        """Return the rows of `person_periods` in which a column was observed."""
+        rows = self.person_periods[self.person_periods[column].notna().to_numpy()]
+        return Periods(
+            person=self.positions(rows["person"]),
+            period=rows["period"].to_numpy(np.int64),
+            yes=rows[column].to_numpy(np.bool_),
+        )
 
 
 def read_trial(layout: Layout) -> Trial:
     """Read the canonical tables that the step `clean` wrote."""
-    tables = {
-        name: read_parquet(layout.table(name))
-        for name in ("participants", "follow_up", "person_periods")
-    }
-    return Trial(**tables)
+    names = ("participants", "follow_up", "person_periods", *_COLUMNS)
+    return Trial(**{name: read_parquet(layout.table(name)) for name in names})

@@ -1,40 +1,66 @@
-"""Outcomes with one value a person: a yes or no, or a count of periods."""
+"""Outcomes with one value a person: a yes or no, or an amount."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from ipsanalysis.derive.trial import Booleans, Floats, Trial
-from ipsanalysis.plan.outcomes import EndReasonEver, Ever, PeriodCount, StatusAt
+from ipsanalysis.derive.assessments import answer_values
+from ipsanalysis.derive.clock import Progress, horizon, progress
+from ipsanalysis.derive.period_values import period_values
+from ipsanalysis.derive.spell_amounts import amount_values
+from ipsanalysis.derive.spell_values import spell_values
+from ipsanalysis.derive.strategies import NOT_OBSERVED, Values
+from ipsanalysis.derive.trial import Trial
+from ipsanalysis.plan.design import PeriodSource
+from ipsanalysis.plan.outcomes import (
+    AmountOutcome,
+    Answer,
+    BinaryOutcome,
+    EndReasonEver,
+    Ever,
+    PeriodCount,
+    Score,
+    SpellAmount,
+    StatusAt,
+)
+from ipsanalysis.plan.study import Plan
 
-NOT_OBSERVED = "not observed"
+__all__ = ["NOT_OBSERVED", "Values", "derive_values", "outcome_values"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
-    """One value a person, and where it comes from.
+def outcome_values(
+    plan: Plan, trial: Trial, outcome: BinaryOutcome | AmountOutcome, strategies: Mapping[str, str]
+) -> Values:
+    """Derive an outcome under stated strategies for intercurrent events.
 
-    Attributes:
-        value: 0 or 1, or a count; nan when not observed or not at risk.
-        reason: For each person, what the value rests on.
-        exposure: Number of periods observed up to the time point, for counts.
+    Args:
+        plan: The plan.
+        trial: The canonical tables.
+        outcome: What is measured, from the plan.
+        strategies: Intercurrent event: `composite` or `while_at_risk`.
+
+    Returns:
+        A value and a reason for each person, in the order of `participants`.
     """
-
-    value: Floats
-    reason: npt.NDArray[Any]
-    exposure: Floats | None = None
+    if isinstance(outcome, EndReasonEver):
+        return _end_reason_ever(plan, trial, outcome)
+    if isinstance(outcome, Answer | Score):
+        return answer_values(plan, trial, outcome, strategies)
+    if isinstance(outcome, SpellAmount):
+        return amount_values(plan, trial, outcome, strategies)
+    if isinstance(outcome, PeriodCount):
+        unit = plan.follow_up.unit
+        return period_values(trial, outcome, strategies, unit, progress(trial, plan))
+    if isinstance(outcome, StatusAt | Ever) and isinstance(outcome.source, PeriodSource):
+        unit = plan.follow_up.unit
+        return period_values(trial, outcome, strategies, unit, progress(trial, plan))
+    return spell_values(plan, trial, outcome, strategies)
 
 
 def derive_values(
-    trial: Trial,
-    outcome: StatusAt | Ever | PeriodCount | EndReasonEver,
-    strategies: Mapping[str, str],
-    unit: str,
+    trial: Trial, outcome: StatusAt | Ever | PeriodCount, strategies: Mapping[str, str], unit: str
 ) -> Values:
-    """Derive an outcome under stated strategies for intercurrent events.
+    """Derive an outcome from periods when people are not followed by date.
 
     Args:
         trial: The canonical tables.
@@ -45,68 +71,14 @@ def derive_values(
     Returns:
         A value and a reason for each person, in the order of `participants`.
     """
-    if isinstance(outcome, EndReasonEver):
-        return _end_reason_ever(trial, outcome, unit)
-    if isinstance(outcome, StatusAt):
-        value, known = _status_at(trial, outcome)
-        return _handled(trial, value, known, outcome.at, strategies, unit, keep_partial=False)
-    counts, exposure = _counts(trial, outcome.source.column, outcome.within)
-    complete = exposure == outcome.within
-    if isinstance(outcome, PeriodCount):
-        done = _handled(
-            trial, counts, complete, outcome.within, strategies, unit, keep_partial=True
-        )
-        return Values(value=done.value, reason=done.reason, exposure=exposure)
-    value = (counts > 0).astype(float)
-    return _handled(trial, value, complete, outcome.within, strategies, unit, keep_partial=True)
+    done = Progress(full=trial.until, begun=trial.until)
+    return period_values(trial, outcome, strategies, unit, done)
 
 
-def _status_at(trial: Trial, outcome: StatusAt) -> tuple[Floats, Booleans]:
-    rows = trial.period == outcome.at
-    value = np.full(trial.size, np.nan)
-    value[trial.position[rows]] = trial.status(outcome.source.column)[rows]
-    return value, ~np.isnan(value)
-
-
-def _counts(trial: Trial, column: str, within: int) -> tuple[Floats, Floats]:
-    rows = trial.period <= within
-    where = trial.position[rows]
-    worked = np.bincount(where, weights=trial.status(column)[rows], minlength=trial.size)
-    return worked.astype(float), np.bincount(where, minlength=trial.size).astype(float)
-
-
-def _handled(
-    trial: Trial,
-    value: Floats,
-    known: Booleans,
-    at: int,
-    strategies: Mapping[str, str],
-    unit: str,
-    *,
-    keep_partial: bool,
-) -> Values:
-    """Give people whose observation ended early the value that the strategy says."""
-    result = np.where(known, value, np.nan)
-    reason = np.full(trial.size, f"observed to {unit} {at}", dtype=object)
-    early = ~known
-    for event, strategy in sorted(strategies.items()):
-        hit = early & (trial.end_reason == event) & (trial.until <= at)
-        before = value if keep_partial else np.zeros(trial.size)
-        if strategy == "composite":
-            result[hit] = before[hit]
-            reason[hit] = f"{event} by {unit} {at}: counts as no after it"
-        elif strategy == "while_at_risk":
-            result[hit] = before[hit] if keep_partial else np.nan
-            reason[hit] = f"{event} by {unit} {at}: no longer at risk"
-        early &= ~hit
-    for cause in sorted(set(trial.end_reason[early])):
-        reason[early & (trial.end_reason == cause)] = f"{NOT_OBSERVED} at {unit} {at}: {cause}"
-    return Values(value=result, reason=reason)
-
-
-def _end_reason_ever(trial: Trial, outcome: EndReasonEver, unit: str) -> Values:
-    happened = (trial.end_reason == outcome.event) & (trial.until <= outcome.within)
-    free = ~happened & (trial.until >= outcome.within)
+def _end_reason_ever(plan: Plan, trial: Trial, outcome: EndReasonEver) -> Values:
+    unit, at = plan.follow_up.unit, horizon(trial, plan, outcome.within)
+    happened = (trial.end_reason == outcome.event) & (trial.until <= at)
+    free = ~happened & (trial.until >= at)
     value = np.where(happened, 1.0, np.where(free, 0.0, np.nan))
     reason = np.full(trial.size, f"observed to {unit} {outcome.within}", dtype=object)
     reason[happened] = f"{outcome.event} by {unit} {outcome.within}"
