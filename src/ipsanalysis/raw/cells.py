@@ -55,11 +55,18 @@ def read_cells(body: bytes, names: Sequence[str], delimiter: str) -> dict[str, C
         ),
     )
     return {
-        name: _cells(table.column(name).unify_dictionaries().combine_chunks()) for name in names
+        name: dictionary_cells(table.column(name).unify_dictionaries().combine_chunks())
+        for name in names
     }
 
 
-def _cells(column: pa.Array) -> Cells:
+def text_cells(texts: Sequence[str] | pa.Array) -> Cells:
+    """Return a column from the text of each row."""
+    return dictionary_cells(pa.array(texts, pa.string()).dictionary_encode())
+
+
+def dictionary_cells(column: pa.Array) -> Cells:
+    """Return a column from distinct texts and an index into them for each row, spaces trimmed."""
     if isinstance(column, pa.ChunkedArray):
         column = column.chunk(0)
     texts, codes = column.dictionary, column.indices.to_numpy(zero_copy_only=False)

@@ -72,9 +72,19 @@ class RawColumn:
         """Rows with a value that keeps to everything."""
         return self.good[self.cells.codes]
 
+    @property
+    def missing_rows(self) -> Mask:
+        """Rows whose text means not observed."""
+        return self.typed.missing[self.cells.codes]
+
     def found(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
-        """Return the text of some rows."""
+        """Return the text of some rows; for missing rows, the code that says why."""
         return self.texts[self.cells.codes[rows]]
+
+    def day_numbers(self) -> npt.NDArray[np.int64]:
+        """Return days since 1970-01-01 of a column of dates for each row, 0 where there is none."""
+        days = np.where(self.typed.usable, self.typed.values, "1970-01-01").astype(str)
+        return self.per_row(days.astype("datetime64[D]").astype(np.int64))
 
     def per_row(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Spread one value a text over the rows."""
@@ -92,7 +102,11 @@ def check_column(demand: Demand, cells: Cells, place: Place) -> tuple[RawColumn,
     Returns:
         The column and its faults.
     """
-    typed = read_typed(cells.texts, demand.field.type, demand.missing_values)
+    field = demand.field
+    typed = read_typed(
+        cells.texts, field.type, demand.missing_values,
+        form=field.format, decimal=field.decimalChar,
+    )  # fmt: skip
     texts = np.array(cells.texts.to_pylist(), object)
     column = RawColumn(
         name=demand.field.name, cells=cells, texts=texts, typed=typed, good=typed.usable
@@ -108,8 +122,15 @@ def check_column(demand: Demand, cells: Cells, place: Place) -> tuple[RawColumn,
             shown = [near[text] for text in found]
             faults.append(place.fault(column.name, rows, what, action, found, shown))
         good &= ~bad
-    kept = replace(column, good=good)
+    kept = replace(column, good=good, typed=_multiplied(typed, field.factor))
     return kept, [*faults, *_absent(kept, demand, place), *_repeated(kept, demand, place)]
+
+
+def _multiplied(typed: Typed, factor: float | None) -> Typed:
+    """Return values in the unit of the plan; limits were held to those in the file."""
+    if factor is None or typed.values.dtype == object:
+        return typed
+    return replace(typed, values=np.where(typed.usable, typed.values * factor, np.nan))
 
 
 def _padded(column: RawColumn, place: Place) -> Iterator[Fault]:
@@ -122,9 +143,11 @@ def _padded(column: RawColumn, place: Place) -> Iterator[Fault]:
 
 
 def _wrong(column: RawColumn, demand: Demand, place: Place) -> Iterator[Fault]:
+    field = demand.field
     kinds: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index in np.flatnonzero(column.typed.wrong).tolist():
-        kinds[diagnose(column.texts[index], demand.field.type)].append(index)
+        text = column.texts[index]
+        kinds[diagnose(text, field.type, field.format, field.decimalChar)].append(index)
     for (rule, action), texts in kinds.items():
         wanted = np.zeros(len(column.typed.wrong), bool)
         wanted[texts] = True
@@ -140,7 +163,10 @@ def _broken(
     mend = "Compare the cell with its source, or mend the limit in the dictionary."
     for codes in demand.codes:
         allowed = codes.allowed
-        listed = np.isin(column.texts.astype(str), np.array(allowed))
+        texts = column.texts.astype(str)
+        if demand.field.type == "number" and demand.field.decimalChar == ",":
+            texts = np.char.replace(texts, ",", ".")
+        listed = np.isin(texts, np.array(allowed))
         yield (
             f"{codes.what}; allowed: {', '.join(allowed)}",
             codes.action,

@@ -50,8 +50,21 @@ def header_faults(
                 return [_delimiter(name, DELIMITERS[delimiter], file)], False
         if len(found) == len(expected):
             return [_no_header(found, expected, file)], False
-    faults = [*_unnamed(found, file), *_twice(found, file), *_names(found, expected, file)]
-    return faults, bool(known & set(found))
+    return name_faults(found, expected, file), bool(known & set(found))
+
+
+def name_faults(found: Sequence[str], expected: Sequence[str], file: str) -> list[Fault]:
+    """Return what is wrong with the names of a file's columns.
+
+    Args:
+        found: The names in the file.
+        expected: The columns of the dictionary.
+        file: The file's name, for messages.
+
+    Returns:
+        A fault for each name that is absent, not described, empty or there twice.
+    """
+    return [*_unnamed(found, file), *_twice(found, file), *_names(found, expected, file)]
 
 
 def _delimiter(seems: str, declared: str, file: str) -> Fault:

@@ -187,8 +187,8 @@ _WORDS = {
     ),
     "utf8": (
         "a line that is not UTF-8; allowed: UTF-8",
-        "The file is probably Latin-1 or Windows-1252: save it as UTF-8 "
-        "(in Excel: CSV UTF-8) at its source.",
+        "The file is probably Windows-1252 or Latin-1: set encoding to windows-1252 in "
+        "datapackage.json, or save it as UTF-8 (in Excel: CSV UTF-8) at its source.",
     ),
     "return": (
         "a carriage return inside a line; allowed: at the end of a line only",

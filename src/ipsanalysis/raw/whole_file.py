@@ -87,7 +87,8 @@ def header_line(data: bytes, file: str) -> tuple[str, list[Fault]]:
     fault = Fault(
         level="error", file=file,
         rule="the first line is not UTF-8 text; allowed: the names of the columns in UTF-8",
-        action="Save the file as UTF-8, or restore it from a copy.",
+        action="Set encoding to windows-1252 in datapackage.json if it is that, save the file as "
+        "UTF-8, or restore it from a copy.",
     )  # fmt: skip
     return "", [fault]
 

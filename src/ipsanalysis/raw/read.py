@@ -1,0 +1,105 @@
+"""A raw file of any kind as columns, each held to what the dictionary says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ipsanalysis.plan.study import Plan
+from ipsanalysis.raw.cells import Cells
+from ipsanalysis.raw.columns import Place, RawColumn, check_column
+from ipsanalysis.raw.content import Content
+from ipsanalysis.raw.demands import Demand, demands
+from ipsanalysis.raw.dictionary import Resource
+from ipsanalysis.raw.fault import Fault
+from ipsanalysis.raw.received import read_received
+from ipsanalysis.raw.text_file import read_text_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """A raw file and what is wrong with it.
+
+    Attributes:
+        file: Its path, as in messages.
+        resource: Its description.
+        rows_in: Rows of data in it.
+        columns: Name in the dictionary: column, of those that are there and can be read.
+        place: Where its rows stand. Rows are counted from 1, the names of the columns being 1:
+            lines of text, rows of a sheet, and cases plus 1 of other files.
+        faults: Errors and notes, in the order of the file.
+    """
+
+    file: str
+    resource: Resource
+    rows_in: int
+    columns: dict[str, RawColumn]
+    place: Place
+    faults: list[Fault]
+
+
+def read_file(folder: Path, resource: Resource, plan: Plan) -> ReadFile:
+    """Read a raw file and hold each column to the dictionary and the plan.
+
+    Nothing in a file is ever run, calculated or fetched.
+
+    Args:
+        folder: The folder of raw files.
+        resource: The file's description.
+        plan: The study's plan.
+
+    Returns:
+        The columns and the faults.
+    """
+    file = (folder / resource.path).as_posix()
+    received, faults = read_received(folder, resource)
+    wanted = demands(resource, plan)
+    content = Content(faults=[])
+    if received or not faults:
+        content = _content(received, resource, wanted, file)
+    faults = [*faults, *content.faults]
+    place = Place(
+        file=file, numbers=content.numbers, persons=_persons(content.cells, resource.person)
+    )
+    columns: dict[str, RawColumn] = {}
+    for name in (name for name in wanted if name in content.cells):
+        demand = _spelled(wanted[name], resource.format)
+        columns[name], found = check_column(demand, content.cells[name], place)
+        faults += found
+    return ReadFile(
+        file=file, resource=resource, rows_in=content.rows_in, columns=columns, place=place,
+        faults=faults,
+    )  # fmt: skip
+
+
+def _content(data: bytes, resource: Resource, wanted: Mapping[str, Demand], file: str) -> Content:
+    """Read a file by its kind; libraries are loaded only for the kinds that need them."""
+    if resource.format == "csv":
+        return read_text_file(data, resource, list(wanted), file)
+    if resource.format == "xlsx":
+        from ipsanalysis.raw.workbook import read_workbook
+
+        return read_workbook(data, resource.sheet, list(wanted), file)
+    if resource.format == "parquet":
+        from ipsanalysis.raw.parquet import read_parquet
+
+        return read_parquet(data, list(wanted), file)
+    from ipsanalysis.raw.statistical_file import read_statistical_file
+
+    return read_statistical_file(data, resource.format, wanted, resource.table_schema, file)
+
+
+def _spelled(demand: Demand, kind: str) -> Demand:
+    """Return a demand as it holds for values that were not written as text."""
+    if kind == "csv":
+        return demand
+    plain = demand.field.model_copy(update={"format": "default", "decimalChar": "."})
+    return replace(demand, field=plain)
+
+
+def _persons(cells: Mapping[str, Cells], person: str | None) -> npt.NDArray[np.object_]:
+    if person is None or person not in cells:
+        return np.zeros(0, object)
+    return np.array(cells[person].texts.to_pylist(), object)[cells[person].codes]
