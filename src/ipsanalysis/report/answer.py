@@ -52,7 +52,7 @@ def primary_answer(plan: Plan, results: Results) -> Answer:
             sentence=_not_estimated(plan, results, _named(plan, item), row), more=tuple(more)
         )
     sentence = say(
-        f"{_named(plan, item)}: ", _arms(plan, results, row), ", ", _difference(plan, row),
+        f"{_named(plan, item)}: ", _arms(plan, results, row), ", ", _difference(row),
         ". ", wording.interval_says(plan, row),
     )  # fmt: skip
     return Answer(sentence=sentence, more=tuple(text for text in more if text))
@@ -88,8 +88,8 @@ def _in_words(piece: Piece) -> Piece:
     return Piece(text=f"{counts} of {people} people{space}{share}", key=piece.key)
 
 
-def _difference(plan: Plan, row: Result) -> Text:
-    unit = labels.unit_words(plan, row) or "percentage points"
+def _difference(row: Result) -> Text:
+    unit = labels.unit_words(row) or "percentage points"
     shown = Piece(text=numbers.number(row, row.estimate), key=row.key)
     limits = Piece(text=numbers.interval(row), key=row.key)
     inner = (
@@ -116,14 +116,14 @@ def _beside(plan: Plan, results: Results, item: Planned, row: Result) -> Text:
     """Absolute beside relative, and adjusted beside crude."""
     found = []
     for statistic in ("risk_ratio", "odds_ratio"):
-        other = results.first(plan_key=item.plan_key, statistic=statistic, covariates="")
+        other = results.first(**item.own, statistic=statistic, covariates="")
         if other and other.estimated and other.statistic != row.statistic:
             label = labels.in_sentence(STATISTICS[statistic].label)
             found.append(say(f"{label} ", numbers.with_interval(other)))
     adjusted = next(
         (
             other
-            for other in results.where(plan_key=item.plan_key, statistic=row.statistic)
+            for other in results.where(**item.own, statistic=row.statistic)
             if other.covariates and not other.covariates.startswith("strata:") and other.estimated
         ),
         None,

@@ -155,14 +155,14 @@ def _arms_of(plan: Plan, results: Results, item: Planned) -> list[Result]:
     head = headline(results, item)
     if head:
         return [head]
-    rows = results.where(plan_key=item.plan_key, analysis=labels.ANALYSIS[item.family])
+    rows = results.where(**item.own, analysis=labels.ANALYSIS[item.family])
     found = [next((row for row in rows if row.group == arm.id), None) for arm in plan.arms]
     return [row for row in found if row]
 
 
 def _relative(results: Results, item: Planned) -> list[Result]:
     """The crude risk ratio beside a risk difference."""
-    row = results.first(plan_key=item.plan_key, statistic="risk_ratio", covariates="")
+    row = results.first(**item.own, statistic="risk_ratio", covariates="")
     return [row] if row else []
 
 

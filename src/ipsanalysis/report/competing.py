@@ -62,9 +62,9 @@ def reversed_times(plan: Plan, results: Results, outcome: FirstStatus) -> list[T
         say(
             f"{outcome.label}: the two restricted mean times without the event put the arms in "
             "opposite orders. It is ",
-            amount(plan, happened, happened.estimate),
+            amount(happened, happened.estimate),
             f"{where} when people with {name} count as going without the event until the end, but ",
-            amount(plan, imagined, imagined.estimate),
+            amount(imagined, imagined.estimate),
             f"{where} when they are censored at {name}, as if they would go on to have the event "
             "like those still followed.",
         )

@@ -10,7 +10,9 @@ from ipsanalysis.tables.results import Results
 
 PLAIN = (
     "count", "mean", "median", "standard deviation", "lower quartile", "upper quartile",
-    "share of those known", "as printed", "as remembered", "as computed", "as computed here",
+    "share of those known", "share of those observed", "sum of items",
+    "share of months in the first state followed by an observed month",
+    "as printed", "as remembered", "as computed", "as computed here",
 )  # fmt: skip
 
 
@@ -130,4 +132,4 @@ def _same_period(plan: Plan) -> list[str]:
 
 def _outcomes(plan: Plan, results: Results, covariates: str) -> str:
     ids = {row.outcome: None for row in results.rows if row.covariates == covariates}
-    return labels.listed(labels.in_sentence(plan.outcome(name).label) for name in ids)
+    return labels.listed(labels.in_sentence(labels.outcome_label(plan, name)) for name in ids)

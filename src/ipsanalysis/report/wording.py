@@ -50,11 +50,10 @@ def crosses_null(row: Result) -> bool:
     return not above and not below
 
 
-def amount(plan: Plan, row: Result, value: float) -> Text:
+def amount(row: Result, value: float) -> Text:
     """Return a contrast in words, linked: `8.3 percentage points more`, `1.24 times`.
 
     Args:
-        plan: The plan.
         row: The row of the contrast.
         value: The estimate or one of its limits.
 
@@ -65,7 +64,7 @@ def amount(plan: Plan, row: Result, value: float) -> Text:
         times = " times" if STATISTICS[row.statistic].scale == "ratio" else ""
         return say(Piece(text=numbers.limit(row, value), key=row.key), times)
     size = Piece(text=numbers.limit(row, value).removeprefix(fmt.MINUS), key=row.key)
-    unit = labels.unit_words(plan, row) or "percentage points"
+    unit = labels.unit_words(row) or "percentage points"
     more, fewer = ("longer", "shorter") if row.statistic.startswith("rmst") else ("more", "fewer")
     way = "" if value == 0 else f" {more if value > 0 else fewer}"
     return say(size, f"{fmt.NO_BREAK}{unit}{way}")
@@ -86,12 +85,12 @@ def compatible(plan: Plan, row: Result) -> Text:
     if not low and not high:
         return say("no interval could be computed")
     if not low:
-        return say("compatible with anything up to ", amount(plan, row, row.ci_high), where)
-    lowest = amount(plan, row, row.ci_low)
+        return say("compatible with anything up to ", amount(row, row.ci_high), where)
+    lowest = amount(row, row.ci_low)
     if not high:
         return say("compatible with anything from ", lowest, where, " upwards, without a limit")
     return say(
-        "compatible with anything from ", lowest, " to ", amount(plan, row, row.ci_high), where
+        "compatible with anything from ", lowest, " to ", amount(row, row.ci_high), where
     )
 
 
@@ -126,7 +125,9 @@ def others_hold_null(results: Results, row: Result) -> bool:
         return False
     others = [
         other
-        for other in results.where(plan_key=row.plan_key, analysis=row.analysis, covariates="")
+        for other in results.where(
+            plan_key=row.plan_key, analysis=row.analysis, missing=row.missing, covariates=""
+        )
         if other.contrast and other.key != row.key and _same_time(row, other)
     ]
     return any(_holds_null(other, 1 - row.ci_level) for other in others)

@@ -8,7 +8,7 @@ from ipsanalysis.tables.cell import Piece, Text, say
 from ipsanalysis.tables.results import Result, Results
 
 SHARES = ("risk_difference", "risk_ratio", "odds_ratio", "fisher_mid_p", "unconditional_exact")
-MEANS = ("mean_difference", "permutation_test", "probability_of_superiority")
+MEANS = ("mean_difference", "mean_ratio", "permutation_test", "probability_of_superiority")
 BESIDE = {
     **dict.fromkeys(SHARES, "proportion"),
     **dict.fromkeys(MEANS, "mean"),
@@ -54,14 +54,23 @@ def arm_row_text(results: Results, row: Result) -> Text:
 
 
 def _beside(results: Results, contrast: Result, arm: str, statistic: str) -> Result | None:
-    return results.first(
+    rows = results.where(
         plan_key=contrast.plan_key,
         analysis=contrast.analysis,
+        outcome=contrast.outcome,
+        missing=contrast.missing,
         statistic=statistic,
         group=arm,
         covariates=contrast.covariates,
         timepoint=contrast.timepoint,
     )
+    same = (row for row in rows if _model(row) == _model(contrast))
+    return next(same, next(iter(rows), None))
+
+
+def _model(row: Result) -> str:
+    """The model a row comes from, when several of a comparison share their covariates."""
+    return row.method.partition(" (")[0].partition(",")[0]
 
 
 def _events(contrast: Result, *, active: bool) -> Text:
@@ -74,7 +83,11 @@ def _events(contrast: Result, *, active: bool) -> Text:
 
 def _mean_and_spread(results: Results, row: Result) -> Text:
     spread = results.first(
-        plan_key=row.plan_key, statistic="standard_deviation", group=row.group, covariates=""
+        plan_key=row.plan_key,
+        missing=row.missing,
+        statistic="standard_deviation",
+        group=row.group,
+        covariates="",
     )
     deviation = spread.estimate if spread else nan
     if spread is None or isnan(deviation):

@@ -12,7 +12,7 @@ from ipsanalysis.tables.main_effects import FIRST_METHOD, both_arms, only_arms, 
 from ipsanalysis.tables.results import Result, Results
 
 LEFT_OUT = ("log_hazard_ratio",)
-CHI_SQUARED = ("log_rank", "proportional_hazards_test")
+CHI_SQUARED = ("log_rank", "proportional_hazards_test", "wald_test")
 DAGGER = "\N{DAGGER}"
 ORDER = list(STATISTICS)
 Cells = tuple[Text, ...]
@@ -84,7 +84,7 @@ def _about(plan: Plan, item: Planned, row: Result) -> Cells:
 def _lines(plan: Plan, results: Results, item: Planned) -> list[tuple[Cells, Result]]:
     rows = [
         row
-        for row in results.where(plan_key=item.plan_key, analysis=labels.ANALYSIS[item.family])
+        for row in results.where(**item.own, analysis=labels.ANALYSIS[item.family])
         if row.contrast and row.statistic not in LEFT_OUT
     ]
     rows.sort(key=_place)
@@ -150,10 +150,16 @@ def _full_method(plan: Plan, row: Result) -> str:
 
 def _arms_only(plan: Plan, results: Results, item: Planned) -> list[tuple[Cells, Result]]:
     """The lines of what is estimated in each arm and not contrasted."""
-    contrasted = results.first(plan_key=item.plan_key, statistic="mean_difference")
+    contrasted = results.first(**item.own, statistic="mean_difference")
     found = []
-    for statistic in ("median_time",) if contrasted else ("median_time", "mean"):
-        row = results.first(plan_key=item.plan_key, statistic=statistic, covariates="")
+    compared = results.first(**item.own, statistic="risk_difference")
+    shown = [
+        "median_time",
+        *([] if contrasted else ["mean"]),
+        *([] if compared else ["proportion"]),
+    ]
+    for statistic in shown:
+        row = results.first(**item.own, statistic=statistic, covariates="")
         if row is None:
             continue
         texts = only_arms(results, item, statistic)

@@ -9,9 +9,14 @@ BINARY = "Difference in proportions; risk ratio; odds ratio"
 SUMMARY = {
     "cumulative_incidence": "Difference in cumulative incidence and in restricted mean time",
     "hazard": "Hazard ratio",
+    "stratified_hazard": "Hazard ratio within strata",
     "kaplan_meier": "Difference in probability and in restricted mean time",
     "mean_difference": "Difference in means",
+    "student": "Difference in means",
     "two_part": "Difference in means, standardised over the covariates",
+    "two_part_gamma": "Difference in means, standardised over the covariates",
+    "two_part_lognormal": "Difference in means, standardised over the covariates",
+    "tweedie": "Difference and ratio of means, standardised over the covariates",
     "rate": "Rate ratio",
     "superiority": "Probability of superiority",
     "mean": "Mean of each arm, not compared",
@@ -23,7 +28,8 @@ def summary_measure(comparison: Comparison) -> str:
     measures = getattr(comparison, "measures", None)
     if measures is None:
         return BINARY
-    return labels.capital("; ".join(labels.in_sentence(SUMMARY[name]) for name in measures))
+    words = dict.fromkeys(labels.in_sentence(SUMMARY[name]) for name in measures)
+    return labels.capital("; ".join(words))
 
 
 def variable(plan: Plan, comparison: Comparison) -> str:
@@ -52,6 +58,8 @@ def missing(comparison: Comparison) -> str:
     """Return how a comparison treats missing outcomes."""
     if comparison.missing == "observed":
         return "People whose outcome is unobserved are left out"
+    if comparison.missing == "as_not_employed":
+        return "An unobserved outcome counts as no"
     return "None beyond the intercurrent event" if comparison.intercurrent_events else "None"
 
 

@@ -1,6 +1,6 @@
 """What things are called in print: every name of a study comes from its plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
 
@@ -29,6 +29,7 @@ STRATEGY = {
     "hypothetical": "as if {event} could not happen",
 }
 LEFT_OUT = "people {past} before {unit} {at} left out"
+TIME_UNITS = ("day", "week", "month", "year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,11 @@ class Planned:
     plan_key: str
     family: str
     comparison: Comparison
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The columns that single out its rows from those under other assumptions on missing."""
+        return {"plan_key": self.plan_key, "missing": self.comparison.missing}
 
 
 def planned(plan: Plan) -> list[Planned]:
@@ -102,8 +108,11 @@ def term_label(plan: Plan, term: str) -> str:
 def covariate_labels(plan: Plan, names: str) -> str:
     """Return the names of the covariates a row lists, as in a sentence."""
     known = {covariate.id: covariate.label for covariate in plan.covariates}
-    items = [name.strip() for name in names.removeprefix("strata:").split(",") if name.strip()]
-    return listed(in_sentence(known.get(name, name)) for name in items)
+    told = []
+    for part in names.removeprefix("strata:").split(";"):
+        items = [name.strip() for name in part.split(",") if name.strip()]
+        told.append(listed(in_sentence(known.get(name, name)) for name in items))
+    return ", adjusted for ".join(told)
 
 
 def events_handled(plan: Plan, comparison: Comparison) -> str:
@@ -181,6 +190,17 @@ def comparison_label(plan: Plan, comparison: Comparison) -> str:
     return f"{outcome.label} ({'; '.join(part for part in parts if part)})"
 
 
+def strategy(intercurrent_events: Mapping[str, str]) -> str:
+    """Return the strategy of a comparison as its rows have it; empty when it names no event."""
+    return next(iter(intercurrent_events.values()), "")
+
+
+def outcome_label(plan: Plan, name: str) -> str:
+    """Return the name of a row's outcome: an outcome, or a model of several; else its id."""
+    named = [*plan.outcomes, *plan.repeated_status]
+    return next((item.label for item in named if item.id == name), name)
+
+
 def set_label(item: AnalysisSet) -> str:
     """Return the name of an analysis set, with its warning where it is not as randomised."""
     return item.label if item.randomised else f"{item.label} ({NOT_RANDOMISED})"
@@ -188,12 +208,13 @@ def set_label(item: AnalysisSet) -> str:
 
 def time_words(plan: Plan, row: Result) -> str:
     """Return the time of a row, for example `week 52`; empty when it has none."""
-    return "" if isnan(row.timepoint) else f"{plan.follow_up.unit} {row.timepoint:g}"
+    unit = row.time_unit or plan.follow_up.unit
+    return "" if isnan(row.timepoint) else f"{unit} {row.timepoint:g}"
 
 
-def unit_words(plan: Plan, row: Result) -> str:
-    """Return the unit of a row in the plural where it is the unit of follow-up."""
-    return f"{row.units}s" if row.units == plan.follow_up.unit else row.units
+def unit_words(row: Result) -> str:
+    """Return the unit of a row in the plural where it is a unit of time."""
+    return f"{row.units}s" if row.units in TIME_UNITS else row.units
 
 
 def measure_label(plan: Plan, row: Result) -> str:
@@ -203,10 +224,10 @@ def measure_label(plan: Plan, row: Result) -> str:
     if isinstance(outcome, FirstStatus | EndReason) and not isnan(row.timepoint):
         label += f", {time_words(plan, row)}"
     if row.statistic.endswith("_difference"):
-        unit = unit_words(plan, row) or "percentage points"
+        unit = unit_words(row) or "percentage points"
         label += f", {unit}"
-    elif unit_words(plan, row) and STATISTICS[row.statistic].scale != "test":
-        label += f", {unit_words(plan, row)}"
+    elif unit_words(row) and STATISTICS[row.statistic].scale != "test":
+        label += f", {unit_words(row)}"
     if row.covariates:
         label += ", stratified" if row.covariates.startswith("strata:") else ", adjusted"
     return label

@@ -34,7 +34,7 @@ def headline(results: Results, item: Planned) -> Result | None:
         The row, or None when the comparison contrasts nothing.
     """
     for statistic in FIRST_CHOICE:
-        rows = results.where(plan_key=item.plan_key, statistic=statistic, covariates="")
+        rows = results.where(**item.own, statistic=statistic, covariates="")
         if rows:
             return max(rows, key=_preference)
     return None
@@ -72,7 +72,7 @@ def _line(plan: Plan, results: Results, item: Planned) -> Line:
     name = say(labels.comparison_label(plan, item.comparison))
     emphasis = item.comparison.role == "primary"
     if row is None:
-        arms = only_arms(results, item)
+        arms = only_arms(results, item) or only_arms(results, item, "proportion")
         cells = (name, *(arms.get(arm.id, ()) for arm in plan.arms), say("Arms not compared"), ())
         return Line(cells=cells, emphasis=emphasis)
     measure = say(labels.measure_label(plan, row))
@@ -82,7 +82,7 @@ def _line(plan: Plan, results: Results, item: Planned) -> Line:
 
 def only_arms(results: Results, item: Planned, statistic: str = "mean") -> dict[str, Text]:
     """Return what is estimated in each arm and not contrasted, by arm."""
-    rows = results.where(plan_key=item.plan_key, statistic=statistic, covariates="")
+    rows = results.where(**item.own, statistic=statistic, covariates="")
     return {row.group: arm_row_text(results, row) for row in rows}
 
 
