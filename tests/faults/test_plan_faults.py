@@ -246,13 +246,13 @@ FAULTS: list[tuple[str, Edit, str, list[str]]] = [
         "kind of outcome misspelt",
         put("kind: ever", "kind: evr"),
         "outcomes.2.kind",
-        ['Did you mean "ever"?', "allowed: end_reason"],
+        ['Did you mean "ever"?', "allowed: answer, end_reason"],
     ),
     (
         "kind of outcome missing",
         put("    kind: ever\n", ""),
         "outcomes.2.kind",
-        ["found nothing", "allowed: end_reason"],
+        ["found nothing", "allowed: answer, end_reason"],
     ),
     ("kind of outcome a list", put("kind: ever", "kind: [ever]"), "outcomes.2.kind", ["allowed"]),
     (
@@ -295,7 +295,7 @@ FAULTS: list[tuple[str, Edit, str, list[str]]] = [
         "another table",
         put("table: person_periods", "table: participants"),
         "outcomes.0.source.table",
-        ["allowed: person_periods"],
+        ["allowed: job_spells, person_periods"],
     ),
     (
         "three arms",
@@ -441,7 +441,7 @@ FAULTS: list[tuple[str, Edit, str, list[str]]] = [
         "covariate named as a column of the tables",
         put("{id: age,", "{id: arm,"),
         "covariates.0.id",
-        ["any name but person, arm"],
+        ["any name but person, arm, randomised"],
     ),
     (
         "event named completed",
@@ -607,8 +607,8 @@ FAULTS: list[tuple[str, Edit, str, list[str]]] = [
         ["members at_risk", "members all"],
     ),
     (
-        "difference of means among those above zero",
-        put("measures: [mean]", "measures: [mean, mean_difference]"),
+        "superiority among those above zero",
+        put("measures: [mean]", "measures: [mean, superiority]"),
         "work_amount.2.analysis_set",
         ["members above_zero", "members all"],
     ),

@@ -53,6 +53,10 @@ class Schema:
         words = node.get("enum", [node["const"]] if "const" in node else [])
         return [word if isinstance(word, str) else json.dumps(word) for word in words]
 
+    def tag(self, node: Node) -> str:
+        """Return the key that says which of several kinds an entry is; empty without one."""
+        return str(self.resolved(node).get("discriminator", {}).get("propertyName", ""))
+
     def words(self, node: Node) -> str:
         """Say what a node may hold."""
         null = "null, or " if {"type": "null"} in node.get("anyOf", []) else ""
@@ -61,7 +65,7 @@ class Schema:
     def _words(self, node: Node) -> str:
         if self.choices(node):
             told = ", ".join(self.choices(node))
-            return f"entries of a kind: {told}" if "discriminator" in node else told
+            return f"{self.tag(node)}: {told}" if self.tag(node) else told
         kind = node.get("type")
         if isinstance(kind, list):
             return " or ".join(dict.fromkeys(self._words({"type": one}) for one in kind))
@@ -80,7 +84,8 @@ class Schema:
         count = "a list" if most is None else f"a list ({most})"
         size = f" (at least {least})" if least and most is None else ""
         items = self.resolved(node.get("items", {}))
-        what = f"entries with {self.words(items)}" if "properties" in items else self.words(items)
+        entries = "properties" in items or self.tag(items)
+        what = f"entries with {self.words(items)}" if entries else self.words(items)
         return f"{count}{size} of: {what}" + ("" if least else "; [] for none")
 
     def _keys(self, node: Node) -> str:
@@ -112,7 +117,9 @@ def _text(node: Node) -> str:
 def _number(node: Node) -> str:
     what = "a whole number" if node.get("type") == "integer" else "a number"
     if "exclusiveMinimum" in node:
-        return f"{what} above {node['exclusiveMinimum']:g} and below {node['exclusiveMaximum']:g}"
+        above = f"{what} above {node['exclusiveMinimum']:g}"
+        below = f" and below {node['exclusiveMaximum']:g}" if "exclusiveMaximum" in node else ""
+        return above + (f" and at most {node['maximum']:g}" if "maximum" in node else below)
     if "maximum" in node:
         return f"{what} from {node['minimum']} to {node['maximum']}"
     return f"{what} of {node['minimum']} or more" if "minimum" in node else what

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from ipsanalysis.plan.base import (
     Analysis,
+    Assumption,
+    Covariates,
     Identifier,
     Label,
     Missing,
@@ -217,8 +219,16 @@ class RowChoice(Strict):
     )
     analysis_set: Identifier | None = Field(default=None, description="The row's analysis set.")
     ice_strategy: Strategy | None = Field(default=None, description="The row's strategy.")
-    covariates: Sentence | None = Field(
-        default=None, description="The row's covariates, joined by a comma and a space."
+    missing: Assumption | None = Field(
+        default=None, description="How the row handles unobserved outcomes."
+    )
+    subgroup: Label | None = Field(default=None, description="The row's subgroup.")
+    covariates: Covariates | None = Field(
+        default=None,
+        description='The row\'s covariates, joined by a comma and a space; "" for none.',
+    )
+    method: Label | None = Field(
+        default=None, description="The row's method, in the words of the results."
     )
     timepoint: Order | None = Field(default=None, description="The row's time point.")
     number: Literal["estimate", "std_error", "n", "n_events", "p_value"] = Field(

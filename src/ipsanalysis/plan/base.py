@@ -11,6 +11,8 @@ _RATIO = r"^[1-9][0-9]?:[1-9][0-9]?$"
 _LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 _TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x08\x0b-\x1f\x7f]*$"
 
+_COVARIATES = r"^[^\x00-\x1f\x7f]*$"
+
 NAME = "a name of lower-case letters, digits and _, beginning with a letter, at most 40 characters"
 PATTERNS = {
     _IDENTIFIER: NAME,
@@ -19,6 +21,7 @@ PATTERNS = {
     _RATIO: 'two whole numbers from 1 to 99 joined by a colon, such as "2:1"',
     _LINE: "text on one line",
     _TEXT: "text",
+    _COVARIATES: 'text on one line or ""',
 }
 
 Identifier = Annotated[str, Field(pattern=_IDENTIFIER)]
@@ -26,6 +29,7 @@ Version = Annotated[str, Field(pattern=_VERSION)]
 Column = Annotated[str, Field(pattern=_COLUMN)]
 Ratio = Annotated[str, Field(pattern=_RATIO)]
 Label = Annotated[str, Field(pattern=_LINE, max_length=120)]
+Covariates = Annotated[str, Field(pattern=_COVARIATES, max_length=2000)]
 Sentence = Annotated[str, Field(pattern=_TEXT, max_length=2000)]
 
 Role = Literal["primary", "secondary", "sensitivity", "supplementary", "exploratory"]
@@ -43,6 +47,8 @@ Analysis = Literal[
     "other_event",
 ]
 Missing = Literal["none", "observed", "as_not_employed"]
+Assumption = Literal["none", "observed", "as_not_employed", "best_case", "worst_case"]
+SHOWN_BY_ITSELF = ("best_case", "worst_case")
 
 
 class Strict(BaseModel):

@@ -25,11 +25,54 @@ outcomes, estimands, methods. What is analysed, and every label in tables and fi
 there and nowhere else.
 - **`data/raw/<study>/datapackage.json`** is the dictionary of the files as received. It says \
 which column is the arm, which are covariates and which hold the outcome, and turns the files \
-into tables with fixed names: `participants`, `follow_up` and `person_periods`.
+into tables with fixed names, whatever the files were called and however they were written:
 
-The plan meets the dictionary in four places: the ids of arms and covariates, the ids of \
-intercurrent events (the reasons in `follow_up` why observation ended), the values in the data \
-that `levels` lists, and `source.column`, a column of `person_periods`.
+| table | a row is | holds |
+|---|---|---|
+| `participants` | a person randomised | arm, date of randomisation, covariates |
+| `follow_up` | a person | until when observed, and why that ended |
+| `person_periods` | a person and period | columns of yes or no from a diary or register |
+| `job_spells` | a person, job and stretch of time | days, kind of work, hours, pay, industry |
+| `assessments` | a person, visit and item | an answer or a score |
+| `contacts` | a contact of a person | day, kind, minutes |
+| `reviews` | an item of a review of fidelity | the score of a site or team |
+
+The plan meets the dictionary where both use the same words:
+
+| in the plan | in the dictionary |
+|---|---|
+| ids of `arms` and `covariates` | the columns of `participants`; values of `levels` are those in \
+the data |
+| ids of `intercurrent_events` | the reasons in `follow_up` why observation ended |
+| `source.column` | a column of `person_periods` |
+| `source.kinds` | the kinds of work in `job_spells` |
+| ids of `industries` | the industries in `job_spells` |
+| ids of `visits`, `source.visit` | the visits in `assessments` |
+| `source.instrument`, `source.item` | the instruments and items in `assessments` |
+| `yes` and `above` of an answer | the values in the data |
+| `received: contact` of an arm | the table `contacts` |
+
+## Where outcomes come from
+
+Every outcome but an intercurrent event has a `source`: a column of a diary or register \
+(`person_periods`), days in jobs of stated kinds (`job_spells`), or one item of an instrument at \
+one of the plan's `visits` (`assessments`). The plan decides which kinds of work count and within \
+which time; the same data give other outcomes by another plan, without a change of the data.
+
+## Studies with dates, and studies with periods
+
+When the files hold dates, `follow_up.months` says so, and how a month is counted. People are then \
+followed in days since the day of randomisation, which is day 0: follow-up is day 1 to the last \
+day of the last month of that person. The plan's unit is month: `at: 12` and `within: 12` are \
+months, and month 12 of two people may end after another number of days. Only the time to the \
+first job by date runs in days, so `restricted_to` and `landmarks` of such an outcome are days, at \
+most the fewest that follow-up holds for anyone (365 for 12 months).
+
+Without `follow_up.months` the files hold periods (weeks of a diary, months of a register) or \
+answers, and every time is in the plan's unit. Job spells and contacts need dates.
+
+A visit is when people were asked or tested. Its `at` is when it was due; it may lie after the \
+end of follow-up, since an answer needs no follow-up in between.
 
 A plan never holds code. Names are names, numbers are numbers, and text is printed as it stands. \
 Before anything runs the plan is checked as a whole, and every problem is listed at once: line, \
@@ -42,7 +85,7 @@ complete keys and show these explanations while you type, through the first line
 - *A name* below is lower-case letters, digits and `_`, beginning with a letter, at most 40 \
 characters. Names tie the parts of a plan together; labels are what is printed.
 - All keys are required unless the column *Required* says otherwise. A list may be empty (`[]`) \
-where that is said; nothing has a hidden default.
+where that is said. A key left out stands for none of what it names.
 - Only `true` and `false` are true and false. `yes` and `no` are text. Put text in quotes when it \
 looks like a number (`"1.0"`), holds `: ` or begins with a sign such as `{`, `[`, `*`, `&` or `!`.
 - Key paths in messages, and the column `plan_key` of the results, count entries of a list from \
@@ -51,25 +94,28 @@ looks like a number (`"1.0"`), holds `: ` or begins with a sign such as `{`, `[`
 """
 
 
-def handbook(example: Path) -> str:
+def handbook(plans: list[Path]) -> str:
     """Return the reference of every key as Markdown.
 
     Args:
-        example: The plan from which examples are taken.
+        plans: The plans from which examples are taken: from the first that has one.
 
     Returns:
         Text, ending in a newline.
     """
     plan, config = schema_of(Plan), schema_of(Config)
-    content = read_document(example).content
+    contents = [read_document(path).content for path in plans]
+    names = [f"`{path.name}`" for path in plans]
+    studies = {"studies": [path.stem for path in plans]}
     parts = [
         _INTRODUCTION,
         "## config/config.yaml: which studies run\n",
-        _table(config, config.root["properties"], config.root, [{"studies": [example.stem]}]),
+        _table(config, config.root["properties"], config.root, [studies]),
         "## config/studies/&lt;study&gt;.yaml: the plan\n",
-        f"Examples are from `{example.name}`. Keys of the top level:\n",
-        _table(plan, plan.root["properties"], plan.root, [content]),
-        *_sections(plan, content),
+        f"Examples are from {', else '.join(names)}. Keys of the top level:\n",
+        _table(plan, plan.root["properties"], plan.root, contents),
+        *_sections(plan, contents),
+        *_sources(plan, contents),
         "## Rules that join keys\n",
         "Beside the type of each value these are checked:\n",
         "- `study` is the name of the file.",
@@ -78,7 +124,7 @@ def handbook(example: Path) -> str:
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
-def _sections(plan: Schema, content: dict[str, Any]) -> Iterator[str]:
+def _sections(plan: Schema, contents: list[dict[str, Any]]) -> Iterator[str]:
     """Yield a section for each part of the plan; lists of one kind of entry share theirs."""
     sharing: dict[str, list[str]] = {}
     for key, node in plan.root["properties"].items():
@@ -86,7 +132,9 @@ def _sections(plan: Schema, content: dict[str, Any]) -> Iterator[str]:
     for keys in sharing.values():
         node = plan.root["properties"][keys[0]]
         entry = _entry(plan, node)
-        examples = [item for key in keys for item in _items(content[key])]
+        examples = [
+            item for content in contents for key in keys for item in _items(content.get(key))
+        ]
         heading = f"### {' and '.join(f'`{key}`' for key in keys)}\n"
         if "discriminator" in entry:
             yield heading
@@ -127,16 +175,47 @@ def _inner(
     plan: Schema, nodes: dict[str, Node], key: str, examples: list[dict[str, Any]]
 ) -> Iterator[str]:
     for name, node in nodes.items():
-        inner = plan.resolved(node)
-        if "properties" in inner:
+        inner = _entry(plan, node)
+        if "properties" in inner and not _tables(plan, node):
             yield f"#### `{name}` of `{key}`\n"
             yield f"{inner['description']}\n"
             yield _table(
                 plan,
                 inner["properties"],
                 inner,
-                [item[name] for item in examples if item.get(name)],
+                [part for item in examples for part in _items(item.get(name))],
             )
+
+
+def _sources(plan: Schema, contents: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the keys of a `source`, for each table it may name."""
+    yield "### `source`\n"
+    yield "Where an outcome or a state comes from. `table` says which other keys there are.\n"
+    found = [source for content in contents for source in _found(content, "source")]
+    for node in plan.definitions.values():
+        for table in _tables(plan, node):
+            examples = [source for source in found if source.get("table") == table]
+            yield f"#### `source` with the table `{table}`\n"
+            yield f"{node['description']}\n"
+            yield _table(plan, node["properties"], node, examples)
+
+
+def _found(content: Any, key: str) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    """Yield every mapping that stands under a key, anywhere in a plan."""
+    for name, inner in content.items() if isinstance(content, dict) else enumerate(content):
+        if name == key and isinstance(inner, dict):
+            yield inner
+        elif isinstance(inner, dict | list):
+            yield from _found(inner, key)
+
+
+def _tables(schema: Schema, node: Node) -> list[str]:
+    """Return the tables that a source may name; none for what is no source."""
+    node = schema.resolved(node)
+    if schema.tag(node) == "table":
+        return schema.choices(node)
+    table = node.get("properties", {}).get("table")
+    return schema.choices(table) if table else []
 
 
 def _table(
@@ -160,6 +239,8 @@ def _table(
 def _allowed(schema: Schema, node: Node) -> str:
     null = "null, or " if {"type": "null"} in node.get("anyOf", []) else ""
     entry = _entry(schema, node)
+    if _tables(schema, node):
+        return f"keys, below, with table: {', '.join(_tables(schema, node))}"
     if "properties" in entry or "discriminator" in entry:
         listed = schema.resolved(node).get("type") == "array"
         return null + ("a list of entries, below" if listed else "keys, below")

@@ -8,7 +8,16 @@ from pydantic import ValidationError
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
-from ipsanalysis.plan import estimands, published, references
+from ipsanalysis.plan import (
+    estimands,
+    measures,
+    published,
+    references,
+    repeated,
+    sources,
+    time_points,
+    unobserved,
+)
 from ipsanalysis.plan.document import read_document
 from ipsanalysis.plan.part import Part
 from ipsanalysis.plan.problems import model_problems, place, quoted, shown
@@ -16,7 +25,16 @@ from ipsanalysis.plan.references import Problem
 from ipsanalysis.plan.study import Plan
 
 GUIDE = "config/README.md explains every key."
-RULES = (*references.RULES, *estimands.RULES, *published.RULES)
+RULES = (
+    *references.RULES,
+    *sources.RULES,
+    *time_points.RULES,
+    *estimands.RULES,
+    *measures.RULES,
+    *unobserved.RULES,
+    *repeated.RULES,
+    *published.RULES,
+)
 
 
 def load_plan(path: Path) -> Plan:

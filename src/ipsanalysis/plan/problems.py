@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from ipsanalysis.errors import nearest
 from ipsanalysis.plan.allowed import Schema, schema_of
+from ipsanalysis.plan.base import SHOWN_BY_ITSELF
 from ipsanalysis.plan.document import Document, KeyPath, plain_value
 
 Location = tuple[str | int, ...]
@@ -49,7 +50,7 @@ def shown(value: object) -> str:
 def _one(schema: Schema, kind: str, location: Location, found: object, document: Document) -> str:
     path = _real_path(location, document.content)
     if kind.startswith("union_tag"):
-        return _kind_problem(schema, location, found, (*path, "kind"), document)
+        return _tag_problem(schema, location, found, path, document)
     where = place(path, document)
     if kind == "extra_forbidden":
         keys = schema.keys(schema.at(location[:-1]))
@@ -66,17 +67,22 @@ def _one(schema: Schema, kind: str, location: Location, found: object, document:
     return f"{where}: {told}{advice}"
 
 
-def _kind_problem(
+def _tag_problem(
     schema: Schema, location: Location, found: object, path: KeyPath, document: Document
 ) -> str:
-    choices = schema.choices(schema.at(location))
-    kind = found.get("kind") if isinstance(found, Mapping) else None
-    hint = nearest(kind, choices) if isinstance(kind, str) else ""
-    told = f"found {quoted(kind)}; allowed: {', '.join(choices)}.{hint}"
-    return f"{place(path, document)}: {told} Write one of them."
+    """Tell of a `kind` or `table`, the key that says which other keys there are."""
+    choices, key = schema.choices(schema.at(location)), schema.tag(schema.at(location))
+    if not isinstance(found, Mapping):
+        told = f"found {quoted(found)}; allowed: {schema.words(schema.at(location))}. Mend it."
+        return f"{place(path, document)}: {told}"
+    hint = nearest(found[key], choices) if isinstance(found.get(key), str) else ""
+    told = f"found {quoted(found.get(key))}; allowed: {', '.join(choices)}.{hint}"
+    return f"{place((*path, key), document)}: {told} Write one of them."
 
 
 def _advice(choices: list[str], pattern: str, kind: str, found: object) -> str:
+    if choices and found in SHOWN_BY_ITSELF:
+        return " Best and worst case are shown by themselves: write what the comparison assumes."
     if choices:
         hint = nearest(found, choices) if isinstance(found, str) else ""
         return f"{hint} Write one of them."

@@ -40,21 +40,33 @@ def figure_or_reason(plan: Part) -> Iterator[Problem]:
 
 
 def rows_exist(plan: Part) -> Iterator[Problem]:
-    """`ours` names an outcome, statistic, set and covariates that exist."""
+    """`ours` names an outcome, statistic, set and covariates that exist.
+
+    Models of several times count as outcomes, and so do `industry` and `state` where the plan has
+    `industries_worked_in` and `states`. Strata are written `strata: ` and the covariates.
+    """
     sets, covariates = plan.ids("analysis_sets"), plan.ids("covariates")
-    outcomes = plan.ids("outcomes")
-    known = None if outcomes is None or covariates is None else [*outcomes, *covariates]
     for item in plan.parts("published"):
         ours = item.part("ours")
         for key, names, what in (
-            ("outcome", known, "outcomes and covariates"),
+            ("outcome", _outcomes(plan), "outcomes and covariates"),
             ("statistic", STATISTICS, "statistics"),
             ("analysis_set", sets, "analysis_sets"),
         ):
             yield from unknown(ours.at(key), ours.text(key), names, what)
-        listed = ours.text("covariates")
+        listed = (ours.text("covariates") or "").removeprefix("strata: ")
         for name in listed.split(", ") if listed else ():
             yield from unknown(ours.at("covariates"), name, covariates, "covariates")
+
+
+def _outcomes(plan: Part) -> list[str] | None:
+    """Return the outcomes that result rows may have; None when any cannot be read."""
+    lists = [plan.ids(key) for key in ("outcomes", "covariates")]
+    lists.append(plan.ids("repeated_status") if "repeated_status" in plan.content else [])
+    made = {"industry": "industries_worked_in", "state": "states"}
+    lists.append([outcome for outcome, key in made.items() if plan.content.get(key)])
+    known = [names for names in lists if names is not None]
+    return [name for names in known for name in names] if len(known) == len(lists) else None
 
 
 RULES = (sources_defined, figure_or_reason, rows_exist)

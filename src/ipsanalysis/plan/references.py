@@ -6,32 +6,23 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ipsanalysis.errors import nearest
+from ipsanalysis.plan.comparison import all_compared, comparisons
 from ipsanalysis.plan.document import KeyPath
 from ipsanalysis.plan.part import Part
 from ipsanalysis.plan.problems import shown
 
 Problem = tuple[KeyPath, str]
 
-BINARY = ("status_at", "ever", "end_reason_ever")
-TIME = ("first_status", "end_reason")
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "employment": BINARY,
-    "first_job": TIME,
-    "work_amount": ("period_count",),
-    "other_outcomes": BINARY,
-    "other_events": TIME,
-}
 _DEFINITIONS = (
-    "arms", "intercurrent_events", "analysis_sets", "covariates", "outcomes",
-    "published_sources", "published",
+    "arms", "visits", "intercurrent_events", "analysis_sets", "covariates", "outcomes",
+    "repeated_status", "published_sources", "published",
 )  # fmt: skip
-_RESERVED = {"covariates": ("person", "arm"), "intercurrent_events": ("completed",)}
+_RESERVED = {
+    "arms": (("all",), "the results use for all arms together"),
+    "covariates": (("person", "arm", "randomised"), "the tables of data use themselves"),
+    "intercurrent_events": (("completed",), "the tables of data use themselves"),
+}
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
-
-def comparisons(plan: Part) -> list[Part]:
-    """Return the comparisons of all families, in the plan's order."""
-    return [item for family in FAMILIES for item in plan.parts(family)]
 
 
 def unknown(
@@ -76,13 +67,14 @@ def ids_once(plan: Part) -> Iterator[Problem]:
 
 
 def names_once(plan: Part) -> Iterator[Problem]:
-    """A name or time stands once in a list: `baseline`, `adjusted_for`, `landmarks` and so on."""
-    lists = [(plan, "baseline")]
-    lists += [(item, "competing") for item in plan.parts("outcomes")]
+    """A name or time stands once in a list: `baseline`, `kinds`, `landmarks` and so on."""
+    lists = [(plan, "baseline"), (plan.part("status_over_time"), "differences_at")]
+    lists += [(item, key) for item in plan.parts("outcomes") for key in ("competing", "yes")]
+    lists += [(source, "kinds") for source in sources(plan)]
     lists += [
         (item, key)
-        for item in comparisons(plan)
-        for key in ("adjusted_for", "stratified_by", "landmarks", "measures")
+        for item in (*comparisons(plan), *plan.parts("repeated_status"))
+        for key in ("outcomes", "adjusted_for", "stratified_by", "landmarks", "measures")
     ]
     for part, key in lists:
         listed = part.content.get(key)
@@ -95,15 +87,24 @@ def names_once(plan: Part) -> Iterator[Problem]:
                 )
 
 
+def sources(plan: Part) -> list[Part]:
+    """Return every `source` of an outcome, a state, or the industries."""
+    items = [*plan.parts("outcomes"), *plan.part("states").parts("of")]
+    return [item.part("source") for item in (*items, plan.part("industries_worked_in"))]
+
+
 def reserved_ids(plan: Part) -> Iterator[Problem]:
-    """No covariate is called `person` or `arm`, and no event `completed`: the tables use these."""
-    for key, reserved in _RESERVED.items():
+    """Some names are taken: arm `all`, event `completed`, covariates `person`, `arm`, `randomised`.
+
+    The tables of data and of results use them.
+    """
+    for key, (reserved, whose) in _RESERVED.items():
         for item in plan.parts(key):
             if item.text("id") in reserved:
                 yield (
                     item.at("id"),
                     f'found "{item.text("id")}"; allowed: any name but {", ".join(reserved)}, '
-                    "which the tables of data use themselves. Rename it.",
+                    f"which {whose}. Rename it.",
                 )
 
 
@@ -111,7 +112,7 @@ def covariates_defined(plan: Part) -> Iterator[Problem]:
     """Covariates in `baseline`, `adjusted_for` and `stratified_by` are defined in `covariates`."""
     known = plan.ids("covariates")
     used = dict(plan.texts("baseline"))
-    for item in comparisons(plan):
+    for item in (*comparisons(plan), *plan.parts("repeated_status")):
         used |= item.texts("adjusted_for") | item.texts("stratified_by")
     for path, name in used.items():
         yield from unknown(path, name, known, "covariates")
@@ -172,7 +173,7 @@ def events_defined(plan: Part) -> Iterator[Problem]:
         used |= outcome.texts("competing")
         event = outcome.text("event")
         used |= {outcome.at("event"): event} if event is not None else {}
-    for item in (*comparisons(plan), plan.part("status_over_time")):
+    for item in all_compared(plan):
         used |= item.texts("intercurrent_events")
     for path, name in used.items():
         yield from unknown(path, name, known, "intercurrent_events")
@@ -190,26 +191,6 @@ def event_not_its_own_rival(plan: Part) -> Iterator[Problem]:
                 )
 
 
-def times_within_follow_up(plan: Part) -> Iterator[Problem]:
-    """Every time in the plan lies within `follow_up.length`."""
-    length = plan.part("follow_up").whole("length")
-    if length is None:
-        return
-    times: dict[KeyPath, int] = {}
-    for item in (*plan.parts("outcomes"), *comparisons(plan)):
-        for key in ("at", "within", "restricted_to", "landmarks"):
-            times |= item.wholes(key)
-    for item in plan.parts("published"):
-        times |= item.part("ours").wholes("timepoint")
-    for path, time in times.items():
-        if time > length:
-            yield (
-                path,
-                f"found {shown(time)}; allowed: 1 to {length} (follow_up.length). Lower it, or "
-                "lengthen follow-up.",
-            )
-
-
 RULES = (
     arms_of_each_role,
     ids_once,
@@ -219,5 +200,4 @@ RULES = (
     levels_fit,
     events_defined,
     event_not_its_own_rival,
-    times_within_follow_up,
 )

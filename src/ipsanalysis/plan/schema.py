@@ -50,18 +50,18 @@ def generated(root: Path) -> dict[Path, str]:
     """Return every generated file of the plan's documentation.
 
     Args:
-        root: The project's folder; its first study gives the examples.
+        root: The project's folder; its studies give the examples, the first before the others.
 
     Returns:
         Path: text.
     """
     config = root / "config"
-    study = load_config(config / "config.yaml").studies[0]
-    example = config / "studies" / f"{study}.yaml"
+    studies = load_config(config / "config.yaml").studies
+    plans = [config / "studies" / f"{study}.yaml" for study in studies]
     return {
         config / "schema" / "study.schema.json": json_schema(Plan, "Analysis plan of a study"),
         config / "schema" / "config.schema.json": json_schema(Config, "Studies to run"),
-        config / "README.md": handbook(example),
+        config / "README.md": handbook(plans),
     }
 
 
