@@ -1,10 +1,13 @@
 """The same table as a file of each kind gives the same columns."""
 
+import io
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "faults"))
@@ -41,8 +44,7 @@ def test_a_file_of_any_kind_is_the_table_that_csv_is(kind, tmp_path):
         same = other.columns[name]
         assert column.texts.tolist() == same.texts.tolist()
         assert column.cells.codes.tolist() == same.cells.codes.tolist()
-        assert column.typed.values.dtype == same.typed.values.dtype
-        np.testing.assert_array_equal(column.typed.values, same.typed.values)
+        np.testing.assert_array_equal(column.typed.values, same.typed.values, strict=True)
         assert column.typed.missing.tolist() == same.typed.missing.tolist()
         assert column.good.tolist() == same.good.tolist()
 
@@ -131,6 +133,23 @@ def test_single_precision_is_read_as_it_was_written(tmp_path):
     assert texts(study, tmp_path)["hours"] == ["17.5", "0.1", "", "1234"]
 
 
+def test_stata_single_precision_and_days_of_an_older_version(tmp_path):
+    study = made("dta")
+    frame = pd.DataFrame(study.rows).assign(work=[1.0, 2.0, 2.0, 1.0])
+    frame = frame.astype({"hours": "float32", "age": float})
+    frame["start"] = pd.to_datetime(frame["start"])
+    target = io.BytesIO()
+    frame.to_stata(target, version=114, write_index=False, convert_dates={"start": "td"})
+    study.change = lambda _: target.getvalue()
+    found = texts(study, tmp_path)
+    assert found["hours"] == ["17.5", "0.1", "", "1234"]
+    assert found["start"] == ["2016-12-31", "", "2017-02-28", "2016-01-05"]
+    assert found["town"] == ["Bodø", "Tromsø", "", "Gjøvik"]
+    frame.to_stata(target := io.BytesIO(), write_index=False, convert_dates={"start": "tm"})
+    found = texts(study, tmp_path)
+    assert found["start"] == ["2016-12-01", "", "2017-02-01", "2016-01-01"]
+
+
 def test_parquet_of_other_types_is_the_same_table(tmp_path):
     study = FormatStudy("parquet")
     plain = texts(study, tmp_path)
@@ -211,8 +230,6 @@ def test_a_code_with_a_label_on_one_side_only_is_noted(tmp_path):
 
 
 def test_libraries_are_loaded_for_the_kinds_that_need_them_only() -> None:
-    import subprocess
-
     code = (
         "import sys, ipsanalysis.raw.read as r; "
         "print(sorted({'openpyxl', 'pyreadstat', 'pandas', 'pyarrow.parquet'} & set(sys.modules)))"

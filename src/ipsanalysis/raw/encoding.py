@@ -28,8 +28,10 @@ def to_utf8(data: bytes, encoding: str, file: str) -> tuple[bytes, list[Fault]]:
     if _is_utf8(data):
         return data, [_mistaken(data, encoding, file)]
     unused = re.compile(ONE_BYTE[encoding])
-    faults = [_undefined(data, unused, encoding, file)] if unused.search(data) else []
-    return data.decode(encoding, errors="replace").encode(), faults
+    if not unused.search(data):
+        return data.decode(encoding).encode(), []
+    fault = _undefined(data, unused, encoding, file)
+    return data.decode("windows-1252", errors="replace").encode(), [fault]
 
 
 def _is_utf8(data: bytes) -> bool:

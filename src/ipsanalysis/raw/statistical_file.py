@@ -68,7 +68,22 @@ def _load(data: bytes, kind: str, expected: Sequence[str]) -> tuple[dict[str, li
         return {}, meta
     content, _ = _read(data, kind, usecols=present, row_limit=MOST_CELLS // len(present))
     meta.number_rows = len(content[present[0]])
+    if kind == "sav" and meta.file_encoding == "UTF-8":
+        _hold_characters(data, [x for x in present if meta.readstat_variable_types[x] == "string"])
     return content, meta
+
+
+def _hold_characters(data: bytes, names: Sequence[str]) -> None:
+    """Raise UnicodeDecodeError for text that is not UTF-8 in a file of SPSS that says it is.
+
+    The library silently cuts off such bytes at the end of a cell, so they are read once more, in
+    an encoding in which every byte is a character.
+    """
+    if names:
+        plain = [name.encode().decode("latin-1") for name in names]
+        content, _ = _read(data, "sav", usecols=plain, encoding="ISO-8859-1")
+        for column in content.values():
+            "\n".join(set(column)).encode("latin-1").decode("utf-8")
 
 
 def _read(data: bytes, kind: str, **how: Any) -> tuple[dict[str, list[Any]], Any]:  # noqa: ANN401

@@ -127,6 +127,7 @@ def _text(cell: Mapping[str, Any]) -> str:
 
 def _content(sheet: Sheet, expected: Sequence[str], file: str) -> Content:
     names = _names(sheet)
+    again = _again(sheet, names)
     filled = [row for row in sheet.rows if row > 1]
     rows_in = max(max(filled, default=1) - 1, 0)
     if not set(names) & set(expected):
@@ -136,8 +137,10 @@ def _content(sheet: Sheet, expected: Sequence[str], file: str) -> Content:
         *_merged(sheet, rows_in, file),
         *_empty(sheet, filled, rows_in, file),
         *_hidden_notes(sheet, names, rows_in, file),
-        *_again(sheet, filled, names, file),
     ]
+    if again:
+        faults.append(_names_again(again, file))
+        filled = [row for row in filled if row not in again]
     if not filled:
         return Content(faults=[*faults, no_rows(file)])
     cells = {
@@ -178,15 +181,22 @@ def _no_names(sheet: Sheet, names: Sequence[str], expected: Sequence[str], file:
     )  # fmt: skip
 
 
-def _again(sheet: Sheet, filled: Sequence[int], names: Sequence[str], file: str) -> Iterator[Fault]:
+def _again(sheet: Sheet, names: Sequence[str]) -> list[int]:
+    """Return the rows below the first that hold most of the names of the columns."""
     head = {name for name in names if name}
-    rows = [row for row in filled if len(head & set(sheet.rows[row].values())) * 2 > len(head)]
-    if rows:
-        yield Fault(
-            level="error", file=file, rows=np.array(rows),
-            rule="the names of the columns once more; allowed: in the first row only",
-            action="Keep one row of names, the one that the dictionary describes.",
-        )  # fmt: skip
+    return [
+        row
+        for row, cells in sheet.rows.items()
+        if row > 1 and len(head & set(cells.values())) * 2 > len(head)
+    ]
+
+
+def _names_again(rows: Sequence[int], file: str) -> Fault:
+    return Fault(
+        level="error", file=file, rows=np.array(rows),
+        rule="the names of the columns once more; allowed: in the first row only",
+        action="Keep one row of names, the one that the dictionary describes.",
+    )  # fmt: skip
 
 
 def _merged(sheet: Sheet, rows_in: int, file: str) -> Iterator[Fault]:
