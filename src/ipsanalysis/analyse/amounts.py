@@ -1,6 +1,7 @@
 """Amounts of work compared between arms."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,14 @@ from ipsanalysis.analyse.amount_models import (
     two_part_lognormal_rows,
     two_part_rows,
 )
-from ipsanalysis.analyse.context import Columns, Context, comparison_context, difference, ratio
+from ipsanalysis.analyse.context import (
+    Columns,
+    Context,
+    comparison_context,
+    difference,
+    only_arm_asked,
+    ratio,
+)
 from ipsanalysis.analyse.distribution import by_arm, distribution
 from ipsanalysis.derive.members import Members, members
 from ipsanalysis.derive.trial import Floats
@@ -27,6 +35,7 @@ from ipsanalysis.stats.permutation import permutation_test
 from ipsanalysis.stats.rate import quasi_poisson_rate_ratio
 from ipsanalysis.stats.superiority import probability_of_superiority
 
+POOLED = "Difference in means with pooled variance, Student t"
 UNDESCRIBED = {"two_part", "rate", "superiority"}
 
 
@@ -55,11 +64,12 @@ def amount_rows(plan: Plan, table: pd.DataFrame) -> tuple[list[Row], list[Row]]:
     for index, comparison in enumerate(plan.work_amount):
         context = comparison_context(plan, "work_amount", index, comparison)
         people = members(plan, table, comparison)
-        for measure in comparison.measures:
+        only = only_arm_asked(plan, table, comparison)
+        for measure in comparison.measures if only is None else ():
             rows += _MEASURES[measure](context, comparison, people, table)
         if not set(comparison.measures) <= UNDESCRIBED:
-            rows += _described(context, people)
-            points += distribution(context, people)
+            rows += [row for row in _described(context, people) if only in (None, row.group)]
+            points += [row for row in distribution(context, people) if only in (None, row.group)]
     return rows, points
 
 
@@ -90,6 +100,7 @@ def _student(
 ) -> list[Row]:
     del comparison, table
     result = student(people.value, people.active, level=context.plan.ci_level)
+    result = replace(result, method=POOLED)
     columns = amount_columns(context, people)
     return [context.row("mean_difference", result, group=difference(context.plan), **columns)]
 

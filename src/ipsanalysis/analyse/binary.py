@@ -10,6 +10,7 @@ from ipsanalysis.analyse.context import (
     comparison_context,
     difference,
     not_primary,
+    only_arm_asked,
     ratio,
 )
 from ipsanalysis.analyse.strata import strata, strata_text
@@ -17,7 +18,6 @@ from ipsanalysis.derive.design import coded
 from ipsanalysis.derive.members import ASSUMPTIONS, Members, members
 from ipsanalysis.derive.table import strategy_name
 from ipsanalysis.plan.analyses import BinaryComparison
-from ipsanalysis.plan.outcomes import Answer
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row
 from ipsanalysis.stats.exact import fisher_mid_p, unconditional_exact
@@ -51,8 +51,9 @@ def binary_rows(plan: Plan, table: pd.DataFrame, family: str) -> list[Row]:
     for index, comparison in enumerate(comparisons):
         context = comparison_context(plan, family, index, comparison)
         people = members(plan, table, comparison)
-        if isinstance(plan.outcome(comparison.outcome), Answer) and _one_arm(people):
-            rows += [row for row in arm_rows(context, people) if row.n]
+        only = only_arm_asked(plan, table, comparison)
+        if only is not None:
+            rows += [row for row in arm_rows(context, people) if row.group == only]
             continue
         rows += _crude(context, people)
         if comparison.stratified_by:
@@ -70,10 +71,6 @@ def _shown(comparison: BinaryComparison, people: Members) -> bool:
     """Whether a comparison is shown under other assumptions on unobserved outcomes too."""
     shown = comparison.role in ("primary", "secondary") and comparison.missing != "none"
     return shown and people.unobserved > 0
-
-
-def _one_arm(people: Members) -> bool:
-    return bool(people.active.all() or not people.active.any())
 
 
 def _shown_as(comparison: BinaryComparison, missing: str) -> tuple[str, str, str, str]:

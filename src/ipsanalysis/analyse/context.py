@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ipsanalysis.derive.clock import time_unit
-from ipsanalysis.derive.table import strategy_name
+from ipsanalysis.derive.table import strategy_name, value_column
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison, TimeComparison
 from ipsanalysis.plan.outcomes import Answer, Outcome, Retained, Score
 from ipsanalysis.plan.study import Plan
@@ -27,6 +27,7 @@ ANALYSIS = {
 }
 Columns = dict[str, Any]
 NOT_RANDOMISED = "Not a randomised comparison: who is in this set was decided after randomisation."
+ANSWERED = "answered at "
 LOG_SCALE = "standard error on the log scale"
 
 
@@ -149,6 +150,21 @@ def timepoint(plan: Plan, outcome: Outcome) -> float:
     if isinstance(outcome, Retained):
         return float(outcome.months)
     return float(getattr(outcome, "at", getattr(outcome, "within", nan)))
+
+
+def only_arm_asked(
+    plan: Plan, table: pd.DataFrame, comparison: BinaryComparison | AmountComparison
+) -> str | None:
+    """Return the one arm that answered a question; None when both or nobody did.
+
+    What only one arm was asked, such as about its treatment, is not compared: in the other arm
+    there is nobody but those whom an intercurrent event gives a value.
+    """
+    if not isinstance(plan.outcome(comparison.outcome), Answer | Score):
+        return None
+    answered = table[f"{value_column(comparison)}.reason"].str.startswith(ANSWERED)
+    arms = set(table["arm"][answered])
+    return arms.pop() if len(arms) == 1 else None
 
 
 def arm_masks(plan: Plan, table: pd.DataFrame) -> dict[str, npt.NDArray[np.bool_]]:

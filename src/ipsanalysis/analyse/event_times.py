@@ -9,11 +9,11 @@ from ipsanalysis.analyse.probabilities import incidence_rows, kaplan_meier_rows
 from ipsanalysis.derive.times import CENSORED, COMPETING, EVENT
 from ipsanalysis.plan.analyses import TimeComparison
 from ipsanalysis.plan.study import Plan
+from ipsanalysis.plan.time_points import least_days
 from ipsanalysis.rows import Row
 from ipsanalysis.stats.risk_table import risk_table
 
 _HAZARDS = {"hazard": hazard_rows, "stratified_hazard": stratified_hazard_rows}
-DAYS_A_MONTH = 365.25 / 12
 
 
 def time_rows(plan: Plan, table: pd.DataFrame, family: str) -> tuple[list[Row], list[Row]]:
@@ -69,10 +69,7 @@ def _sources(context: Context, table: pd.DataFrame) -> list[Row]:
 def _risk_table(context: Context, table: pd.DataFrame) -> list[Row]:
     plan = context.plan
     outcome = context.fields["outcome"]
-    length = plan.follow_up.length
-    if context.fields["time_unit"] != plan.follow_up.unit:
-        length = int(length * DAYS_A_MONTH)
-    at = np.array(sorted({0, length, *(round(length * part / 4) for part in (1, 2, 3))}), float)
+    at = np.array(_ticks(context), float)
     time = table[f"{outcome}.time"].to_numpy(float)
     event = table[f"{outcome}.event"].to_numpy(np.int64)
     rows = []
@@ -92,3 +89,12 @@ def _risk_table(context: Context, table: pd.DataFrame) -> list[Row]:
                 for tick, number in zip(at, numbers, strict=True)
             ]
     return rows
+
+
+def _ticks(context: Context) -> list[int]:
+    """Return start, quarters and end of follow-up; in days, the least that so many months have."""
+    plan = context.plan
+    length = plan.follow_up.length
+    ticks = sorted({0, length, *(round(length * part / 4) for part in (1, 2, 3))})
+    in_days = context.fields["time_unit"] != plan.follow_up.unit
+    return [least_days(tick) for tick in ticks] if in_days else ticks

@@ -200,7 +200,7 @@ METHODS = (
     ),
     _made("mean", "Mean, t interval", "stats.mean:mean", "numbers mean_t"),
     _made("mean_difference", "Difference in means, Welch", "stats.mean:welch", "welch"),
-    _made("mean_difference", "Difference in means, Student", "stats.mean:student", "student"),
+    _made("mean_difference", "Difference in means with pooled", "stats.mean:student", "student"),
     _made(
         "mean_difference",
         "Bootstrap within arms, BCa",

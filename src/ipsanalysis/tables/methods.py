@@ -197,7 +197,7 @@ METHODS = (
         sources=("welch",),
     ),
     Method(
-        begins="difference in means, student",
+        begins="difference in means with pooled variance",
         test="Student's t test",
         words="Student's t interval with pooled variance is given where a publication used it; it "
         "takes both arms to vary alike.",
