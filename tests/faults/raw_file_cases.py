@@ -91,7 +91,7 @@ FILE_CASES = (
     Case("UTF-16", data(lambda x: x.decode().encode("utf-16")), ("UTF-16", "allowed: UTF-8")),
     Case("workbook", data(lambda x: b"PK\x03\x04" + x), ("a workbook", "not a text file", "CSV")),
     Case("old Mac", data(lambda x: x.replace(b"\n", b"\r")), ("old Macs", "newline ends")),
-    Case("header not UTF-8", _latin_header, ("the first line is not UTF-8 text", "Save the file")),
+    Case("header not UTF-8", _latin_header, ("the first line is not UTF-8 text", "save the file")),
     Case("no header", data(lambda x: x[x.index(b"\n") + 1 :]),
          ('"20" in line 1', 'allowed: "week"', "Put the line")),
     Case("semicolons", _delimiter,

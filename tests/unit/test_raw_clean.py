@@ -15,7 +15,7 @@ from raw_study import PLAN, PROJECT, RawStudy, small
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.raw.account import close_account
+from ipsanalysis.raw.account import close_account, rows_of
 from ipsanalysis.raw.clean import Cleaned, clean
 from ipsanalysis.raw.fault import Fault, counted_frame
 from ipsanalysis.raw.header import header_cells
@@ -94,7 +94,7 @@ def test_equal_rows_are_two_people(tmp_path):
     study.lines.append(list(study.lines[4]))
     result = run(study, tmp_path)
     assert len(result.tables["participants"]) == 13
-    assert result.account.rows_kept == 13
+    assert result.accounts[0].rows_kept == 13
 
 
 def _plan_of_end_points() -> Plan:
@@ -192,9 +192,12 @@ def test_text_that_does_not_print_is_escaped():
 
 def test_an_account_that_does_not_close_is_a_fault_of_the_program():
     fault = Fault(level="error", file="f.csv", rule="r", action="a", rows=np.array([2, 3]))
-    assert close_account("f.csv", 5, 3, [fault]).rows_rejected == 2
-    with pytest.raises(RuntimeError, match="does not close"):
-        close_account("f.csv", 5, 4, [fault])
+    wrong, none = rows_of([fault], 5), np.zeros(5, bool)
+    account = close_account("f.csv", kept=~wrong, rejected=wrong, merged=none)
+    assert (account.rows_in, account.rows_kept, account.rows_rejected) == (5, 3, 2)
+    for kept in (none, ~none):  # rows that are lost, and rows counted twice
+        with pytest.raises(RuntimeError, match="does not close"):
+            close_account("f.csv", kept=kept, rejected=wrong, merged=none)
 
 
 def test_the_schema_in_the_repository_is_that_of_the_models():

@@ -46,7 +46,7 @@ def run(study: RawStudy, data: bytes, folder: Path) -> Cleaned:
 
 
 def hold(result: Cleaned, data: bytes) -> None:
-    account = result.account
+    (account,) = result.accounts
     assert account.rows_in == account.rows_kept + account.rows_rejected + account.rows_merged
     assert bool(result.tables) == (not result.errors)
     for fault in result.errors:

@@ -1,15 +1,18 @@
 """The account of rows: every row that came in was kept, rejected or merged."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from ipsanalysis.raw.fault import Fault
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +22,9 @@ class Account:
     Attributes:
         file: The raw file.
         rows_in: Rows after the header.
-        rows_kept: Rows without errors.
-        rows_rejected: Rows with errors; every row when the file as a whole has one.
+        rows_kept: Rows that stand in a canonical table or were compared with one.
+        rows_rejected: Rows with errors, every row when the file as a whole has one; and rows that
+            a note says were left out.
         rows_merged: Rows joined with others.
     """
 
@@ -30,65 +34,50 @@ class Account:
     rows_rejected: int
     rows_merged: int
 
-    def frame(self) -> "pd.DataFrame":
-        """The account as a table of one row."""
-        import pandas as pd
 
-        names = ("file", "rows_in", "rows_kept", "rows_rejected", "rows_merged")
-        return pd.DataFrame([{name: getattr(self, name) for name in names}])
+def account_frame(accounts: Iterable[Account]) -> "pd.DataFrame":
+    """Return the accounts as a table of one row a file."""
+    import pandas as pd
+
+    names = [field.name for field in fields(Account)]
+    return pd.DataFrame([astuple(account) for account in accounts], columns=names)
 
 
-def close_account(file: str, rows_in: int, kept: int, faults: Iterable[Fault]) -> Account:
+def close_account(file: str, *, kept: Mask, rejected: Mask, merged: Mask) -> Account:
     """Return the account of a file, made sure that it closes.
 
     Args:
         file: The raw file.
-        rows_in: Rows after the header, counted in the file.
-        kept: Rows kept, counted in what was made of them.
-        faults: The faults of the file.
+        kept: Which rows stand in a table.
+        rejected: Which rows stand in errors, or in notes that they were left out.
+        merged: Which rows were joined with others.
 
     Returns:
         The account.
 
     Raises:
-        RuntimeError: If rows in are not rows kept and rejected: a fault of the program.
+        RuntimeError: If a row is none or several of these: a fault of the program.
     """
-    errors = [fault for fault in faults if fault.level == "error"]
-    rejected = rows_in if _whole_file(errors) else len(_rows(errors))
     account = Account(
-        file=file, rows_in=rows_in, rows_kept=kept, rows_rejected=rejected, rows_merged=0
-    )
-    if rows_in != account.rows_kept + account.rows_rejected + account.rows_merged:
+        file=file, rows_in=len(kept), rows_kept=int(kept.sum()), rows_rejected=int(rejected.sum()),
+        rows_merged=int(merged.sum()),
+    )  # fmt: skip
+    if (kept.astype(int) + rejected + merged != 1).any():
         raise RuntimeError(f"the account of rows does not close: {account}")
     return account
 
 
-def kept_rows(rows_in: int, faults: Iterable[Fault]) -> int:
-    """Return how many rows stand in no error, going through the rows one by one.
+def rows_of(faults: Iterable[Fault], rows_in: int) -> Mask:
+    """Return which rows stand in any of the faults, going through the rows one by one.
 
     Args:
+        faults: Faults of one file.
         rows_in: Rows after the header.
-        faults: The faults of the file.
 
     Returns:
-        The number of rows.
+        One value a row; all of them when a fault is of the file or of its header.
     """
-    clean = np.ones(rows_in + 2, bool)
-    clean[:2] = False
+    found = np.zeros(rows_in + 2, bool)
     for fault in faults:
-        if fault.level == "error":
-            clean[slice(None) if fault.rows is None else fault.rows] = False
-            if fault.rows is not None and 1 in fault.rows:
-                clean[:] = False
-    return int(clean.sum())
-
-
-def _whole_file(errors: Iterable[Fault]) -> bool:
-    return any(fault.rows is None or 1 in fault.rows for fault in errors)
-
-
-def _rows(errors: Iterable[Fault]) -> set[int]:
-    found: set[int] = set()
-    for fault in errors:
-        found.update(() if fault.rows is None else fault.rows.tolist())
-    return found
+        found[slice(None) if fault.rows is None or 1 in fault.rows else fault.rows] = True
+    return found[2:]

@@ -1,5 +1,6 @@
 """Raw files and their dictionary to canonical tables and the list of faults."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,21 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.raw.account import Account, close_account, kept_rows
+from ipsanalysis.raw.account import Account, close_account, rows_of
 from ipsanalysis.raw.canonical import canonical_tables
-from ipsanalysis.raw.cells import read_cells
-from ipsanalysis.raw.columns import Place, RawColumn, check_column
-from ipsanalysis.raw.demands import demands
-from ipsanalysis.raw.dictionary import Package, Resource
+from ipsanalysis.raw.comparison import comparison_faults
+from ipsanalysis.raw.dictionary import Package
 from ipsanalysis.raw.fault import Fault, withhold
-from ipsanalysis.raw.follow_up import cross_faults
-from ipsanalysis.raw.header import header_cells, header_faults
-from ipsanalysis.raw.lines import line_bounds, split_lines
-from ipsanalysis.raw.received import read_received
-from ipsanalysis.raw.whole_file import end_note, header_line, strip_mark, unreadable
+from ipsanalysis.raw.mapping import Canonical
+from ipsanalysis.raw.people import Linked, link, list_people
+from ipsanalysis.raw.read import ReadFile, read_file
+from ipsanalysis.raw.tables.follow_up import read_ends
+from ipsanalysis.raw.tables.made import Made
+from ipsanalysis.raw.typed import Mask
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+COMPARED = "compared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +33,13 @@ class Cleaned:
 
     Attributes:
         tables: The canonical tables by name; none when there are errors.
-        faults: Errors and notes, in the order of the file.
-        account: What became of the rows.
+        faults: Errors and notes, in the order of the files.
+        accounts: What became of the rows of each file.
     """
 
     tables: dict[str, "pd.DataFrame"]
     faults: list[Fault]
-    account: Account
+    accounts: list[Account]
 
     @property
     def errors(self) -> list[Fault]:
@@ -50,9 +53,9 @@ class Cleaned:
 
 
 def clean(package: Package, plan: Plan, folder: Path) -> Cleaned:
-    """Check a study's raw file and turn it into canonical tables.
+    """Check a study's raw files and turn them into canonical tables.
 
-    Every fault is found in one pass. Tables are made only when none of them is an error.
+    Every fault of every file is found in one pass. Tables are made only when none is an error.
 
     Args:
         package: The dictionary, which agrees with the plan.
@@ -62,63 +65,60 @@ def clean(package: Package, plan: Plan, folder: Path) -> Cleaned:
     Returns:
         The tables, the faults and the account of rows.
     """
-    resource = package.file
-    file = (folder / resource.path).as_posix()
-    received, faults = read_received(folder, resource)
-    rows_in = max(len(line_bounds(received)[0]) - 1, 0)
-    columns: dict[str, RawColumn] = {}
-    if received or not faults:
-        data, notes = strip_mark(received, file)
-        columns, found = _columns(data, resource, plan, file)
-        faults += notes + found
+    read = [read_file(folder, resource, plan) for resource in package.resources]
+    faults = [fault for one in read for fault in one.faults]
+    people = next((x for x in map(list_people, read) if x is not None), None)
+    made: dict[str, Made] = {}
+    if people is not None:
+        files = [link(one, people) for one in read if _of_people(one.resource.canonical)]
+        ends = read_ends(files, people, plan)
+        faults += comparison_faults(read, people, files, ends, plan)
+        if not any(fault.level == "error" for fault in faults):
+            made = canonical_tables(read, people, files, ends, plan)
+            made[COMPARED] = _compared(files)
+    accounts = [_account(one, faults, list(made.values())) for one in read]
     if plan.access == "confidential":
         faults = withhold(faults)
-    tables: dict[str, pd.DataFrame] = {}
-    kept = kept_rows(rows_in, faults)
-    if not any(fault.level == "error" for fault in faults):
-        tables = canonical_tables(columns, resource, plan)
-        kept = len(tables["participants"])
-    return Cleaned(tables=tables, faults=faults, account=close_account(file, rows_in, kept, faults))
-
-
-def _columns(
-    data: bytes, resource: Resource, plan: Plan, file: str
-) -> tuple[dict[str, RawColumn], list[Fault]]:
-    """Read the columns of a file and hold them to the dictionary and the plan."""
-    faults = unreadable(data, file)
-    first, problems = header_line(data, file) if not faults else ("", [])
-    if faults or problems:
-        return {}, faults + problems
-    delimiter = resource.dialect.delimiter
-    wanted = demands(resource, plan)
-    faults, readable = header_faults(first, delimiter, list(wanted), file)
-    if not readable:
-        return {}, faults
-    names = header_cells(first, delimiter)
-    lines, malformed = split_lines(data, delimiter, len(names), file)
-    faults += malformed + end_note(data, file)
-    if not lines.rows:
-        return {}, [*faults, _no_rows(file)]
-    if not lines.whole[1:].any():
-        return {}, faults
-    # Columns that stand twice are read under names that nothing asks for.
-    unique = [x if names.index(x) == i else f"{x}\n{i}" for i, x in enumerate(names)]
-    cells = read_cells(lines.body, unique, delimiter)
-    person = resource.canonical.participants.person
-    persons = np.zeros(0, object)
-    if person in cells:
-        persons = np.array(cells[person].texts.to_pylist(), object)[cells[person].codes]
-    place = Place(file=file, numbers=lines.numbers, persons=persons)
-    columns: dict[str, RawColumn] = {}
-    for name in (name for name in wanted if name in cells):
-        columns[name], found = check_column(wanted[name], cells[name], place)
-        faults += found
-    return columns, [*faults, *cross_faults(columns, resource.canonical, plan, place)]
-
-
-def _no_rows(file: str) -> Fault:
-    return Fault(
-        level="error", file=file, values=("0 rows",),
-        rule="there is a header but no row; allowed: one row or more",
-        action="Copy the file again from its source.",
+    return Cleaned(
+        tables={name: table.frame for name, table in made.items() if name != COMPARED},
+        faults=faults, accounts=accounts,
     )  # fmt: skip
+
+
+def _of_people(canonical: Canonical) -> bool:
+    return bool(canonical.participants or canonical.person)
+
+
+def _compared(files: Sequence[Linked]) -> Made:
+    """Return rows that no table is made of, as they only repeat the arm."""
+    import pandas as pd
+
+    kept = {one.read.file: one.known for one in files if _only_arm(one.canonical)}
+    return Made(frame=pd.DataFrame(), kept=kept)
+
+
+def _only_arm(canonical: Canonical) -> bool:
+    mapped = {name for name in Canonical.model_fields if getattr(canonical, name)}
+    return mapped == {"person", "arm"}
+
+
+def _account(read: ReadFile, faults: Iterable[Fault], made: Sequence[Made]) -> Account:
+    """Account for the rows of a file; without tables, rows without errors count as kept."""
+    own = [fault for fault in faults if fault.file == read.file]
+    errors = rows_of((fault for fault in own if fault.level == "error"), read.rows_in)
+    readable = np.zeros(read.rows_in, bool)
+    readable[read.place.numbers - 2] = True
+    if not made:
+        kept, merged = readable & ~errors, np.zeros(read.rows_in, bool)
+        return close_account(read.file, kept=kept, rejected=errors, merged=merged)
+    kept = _any((table.kept for table in made), read)
+    merged = _any((table.merged for table in made), read) & ~kept
+    left = rows_of((fault for fault in own if fault.left_out), read.rows_in) & ~kept & ~merged
+    return close_account(read.file, kept=kept, rejected=left, merged=merged)
+
+
+def _any(masks: Iterable[Mapping[str, Mask]], read: ReadFile) -> Mask:
+    found = np.zeros(read.rows_in, bool)
+    for mask in masks:
+        found |= mask.get(read.file, False)
+    return found

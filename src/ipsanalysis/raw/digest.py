@@ -2,53 +2,68 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from pathlib import PurePath
 
 from ipsanalysis.raw.account import Account
 from ipsanalysis.raw.fault import WITHHELD, Fault
 from ipsanalysis.raw.text import shown
 
 MOST_KINDS = 12
+MOST_FILES = 6
 EXAMPLES = 3
 
 
-def digest(errors: Sequence[Fault], account: Account, listed: str) -> str:
-    """Return what a reader needs to see of the errors of a file, in at most thirty lines.
+def digest(errors: Sequence[Fault], accounts: Sequence[Account], listed: str) -> str:
+    """Return what a reader needs to see of the errors of a study, in at most forty lines.
 
     Args:
         errors: The errors.
-        account: What became of the rows.
+        accounts: What became of the rows of each file.
         listed: The file with the full list.
 
     Returns:
-        One block for each kind: rule, columns with counts, the first rows, what to do.
+        The files with errors, and a block for each kind: rule, columns with counts, the first
+        rows, what to do.
     """
-    kinds = _kinds(errors)
-    total = sum(fault.count for fault in errors)
-    head = (
-        f"{account.file}: {_count(total, 'error')} of {_count(len(kinds), 'kind')}. "
-        f"{_count(account.rows_in, 'row')} in: {account.rows_kept} without errors, "
-        f"{account.rows_rejected} with errors. No tables were made."
-    )
-    lines = [head]
+    kinds, several = _kinds(errors), len(accounts) > 1
+    total = f"{_count(sum(fault.count for fault in errors), 'error')} of "
+    total += f"{_count(len(kinds), 'kind')}."
+    if several:
+        wrong = [x for x in accounts if x.file in {fault.file for fault in errors}]
+        lines = [f"{total} No tables were made of {len(accounts)} files."]
+        lines += [f"  {x.file}: {_rows(x)}" for x in wrong[:MOST_FILES]]
+        if len(wrong) > MOST_FILES:
+            lines.append(f"  ... and {_count(len(wrong) - MOST_FILES, 'more file')}.")
+    else:
+        lines = [f"{accounts[0].file}: {total} {_rows(accounts[0])} No tables were made."]
     for kind in kinds[:MOST_KINDS]:
-        lines += _block(kind)
+        lines += _block(kind, several=several)
     if len(kinds) > MOST_KINDS:
         lines.append(f"  ... and {_count(len(kinds) - MOST_KINDS, 'more kind')}.")
     return "\n".join([*lines, f"The full list: {listed}"])
 
 
+def _rows(account: Account) -> str:
+    return (
+        f"{_count(account.rows_in, 'row')} in: {account.rows_kept} without errors, "
+        f"{account.rows_rejected} with errors."
+    )
+
+
 def _kinds(errors: Iterable[Fault]) -> list[list[Fault]]:
-    kinds: dict[tuple[str, str], list[Fault]] = {}
+    kinds: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in errors:
-        kinds.setdefault((fault.rule, fault.action), []).append(fault)
+        kinds.setdefault((fault.file, fault.rule, fault.action), []).append(fault)
     return list(kinds.values())
 
 
-def _block(kind: Sequence[Fault]) -> list[str]:
+def _block(kind: Sequence[Fault], *, several: bool) -> list[str]:
     examples = [text for fault in islice(kind, EXAMPLES) for text in _examples(fault)]
     more = sum(fault.count for fault in kind) - len(examples[:EXAMPLES])
     found = "; ".join(examples[:EXAMPLES]) + (f"; and {more} more" if more > 0 else "")
     columns = _columns(kind)
+    if several:
+        columns = ", ".join(x for x in (PurePath(kind[0].file).name, columns) if x)
     hints = list(dict.fromkeys(hint for fault in kind for hint in islice(fault.hints, 100) if hint))
     hint = hints[0] if len(hints) == 1 else ""
     return [
@@ -69,7 +84,8 @@ def _examples(fault: Fault) -> list[str]:
 
 
 def _example(fault: Fault, index: int, row: int | None) -> str:
-    where = f"line {row}" if row else "the file"
+    unit = "line" if fault.file.endswith((".csv", ".txt", ".tsv")) else "row"
+    where = f"{unit} {row}" if row else "the file"
     if not len(fault.values):
         return f"in {where}" if row else "nothing that can be used"
     value = str(fault.values[index])

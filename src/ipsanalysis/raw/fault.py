@@ -13,6 +13,7 @@ from ipsanalysis.raw.text import neutral, shown
 if TYPE_CHECKING:
     import pandas as pd
 
+Level = Literal["error", "note"]
 COLUMNS = ("level", "file", "row", "column", "person", "value", "rule", "action")
 WITHHELD = "withheld"
 
@@ -31,9 +32,10 @@ class Fault:
         values: What was found, one for each row, or one for the whole file.
         persons: The person of each row, where the file has an id.
         hints: The nearest allowed word for each value; it gives the value away.
+        left_out: Whether the rows of a note are left out of the canonical tables.
     """
 
-    level: Literal["error", "note"]
+    level: Level
     file: str
     rule: str
     action: str
@@ -42,11 +44,17 @@ class Fault:
     values: Sequence[str] | npt.NDArray[np.object_] = ()
     persons: Sequence[str] | npt.NDArray[np.object_] = ()
     hints: Sequence[str] | npt.NDArray[np.object_] = ()
+    left_out: bool = False
 
     @property
     def count(self) -> int:
         """How often the fault stands in the file."""
         return 1 if self.rows is None else len(self.rows)
+
+
+def left_out(fault: Fault) -> Fault:
+    """Return a fault as a note that its rows are left out of the canonical tables."""
+    return replace(fault, level="note", left_out=True)
 
 
 def withhold(faults: Iterable[Fault]) -> list[Fault]:

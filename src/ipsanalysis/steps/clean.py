@@ -6,13 +6,22 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.files import write_csv, write_parquet
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.load import load_study
+from ipsanalysis.raw.account import account_frame
 from ipsanalysis.raw.clean import Cleaned, clean
 from ipsanalysis.raw.digest import digest
 from ipsanalysis.raw.fault import counted_frame, fault_frame
 from ipsanalysis.raw.load import load_package
 from ipsanalysis.raw.text import neutral
 
-TABLES = ("participants", "follow_up", "person_periods")
+TABLES = (
+    "participants",
+    "follow_up",
+    "person_periods",
+    "job_spells",
+    "assessments",
+    "contacts",
+    "reviews",
+)
 
 
 def run(study: str, root: Path = Path()) -> None:
@@ -36,7 +45,7 @@ def run(study: str, root: Path = Path()) -> None:
     if cleaned.errors:
         listed = layout.results / "faults.csv"
         write_csv(listed, fault_frame(cleaned.faults))
-        raise UserError(digest(cleaned.errors, cleaned.account, listed.as_posix()))
+        raise UserError(digest(cleaned.errors, cleaned.accounts, listed.as_posix()))
     _write(cleaned, layout)
 
 
@@ -56,4 +65,4 @@ def _write(cleaned: Cleaned, layout: Layout) -> None:
         write_csv(layout.table(name).with_suffix(".csv"), neutral(table))
     write_csv(layout.table("notes").with_suffix(".csv"), counted_frame(cleaned.notes))
     write_csv(layout.table("noted_rows").with_suffix(".csv"), fault_frame(cleaned.notes))
-    write_csv(layout.table("account").with_suffix(".csv"), cleaned.account.frame())
+    write_csv(layout.table("account").with_suffix(".csv"), account_frame(cleaned.accounts))
