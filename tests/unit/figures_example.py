@@ -248,6 +248,7 @@ class Example:
                         role=comparison.role,
                         analysis_set=comparison.analysis_set,
                         ice_strategy="".join(set(comparison.intercurrent_events.values())),
+                        missing=comparison.missing,
                         statistic=statistic,
                         method=method,
                         plan_key=f"{family}.{index}",

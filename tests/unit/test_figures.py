@@ -432,6 +432,7 @@ def test_forest_plot_takes_one_method_and_the_last_landmark() -> None:
         "group": "aid - no_aid",
         "statistic": "risk_difference",
         "plan_key": "employment.0",
+        "missing": "none",
         "estimate": 0.3,
     }
     other = example.row(**shared, method="Miettinen-Nurminen score")

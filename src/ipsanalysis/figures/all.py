@@ -69,6 +69,4 @@ def _drawn(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> Iterator[
     yield from (drawing for drawing in first if drawing)
     yield from draw_event_curves(plan, curves)
     yield from draw_amounts(plan, results, curves)
-    effects = draw_effects(plan, results)
-    if effects:
-        yield effects
+    yield from draw_effects(plan, results)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,33 +26,61 @@ from ipsanalysis.figures.words import (
     percent,
     sentences,
 )
-from ipsanalysis.plan.outcomes import PeriodCount
+from ipsanalysis.plan.outcomes import AmountOutcome, PeriodCount
 from ipsanalysis.plan.study import Plan
 
 _PLOT_HIGH, _MEANS_HIGH = 56.0, 9.0
 _WIDTHS = (1, 2, 4, 5, 7, 10, 13, 14, 20, 28, 30, 50)
 _MOST_BINS = 14
+_MOST_EDGES = 9
 _NONE_AT = -0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bins:
-    """Amounts in groups: none, then groups of equal width.
+    """Amounts in groups of equal width, before them none.
 
     Attributes:
         step: Width of a group.
-        ends: Last amount of each group; the first group is 0 alone.
+        ends: Largest amount of each group.
+        whole: Whether amounts are whole numbers; otherwise a group is without its lower edge.
+        none: Whether the first group is 0 alone.
     """
 
-    step: int
-    ends: Sequence[int]
+    step: float
+    ends: Sequence[float]
+    whole: bool = True
+    none: bool = True
 
     @property
     def labels(self) -> list[str]:
         """The amounts of each group, as printed."""
-        starts = [end + 1 for end in self.ends[:-1]]
-        spans = zip(starts, self.ends[1:], strict=True)
-        return ["0", *(str(b) if a == b else f"{a}–{b}" for a, b in spans)]
+        first = ["0"] if self.none else [self._span(self.ends[0] - self.step, self.ends[0])]
+        return [*first, *(self._span(a, b) for a, b in pairwise(self.ends))]
+
+    def _span(self, below: float, end: float) -> str:
+        start = below + 1 if self.whole else below
+        return _short(end) if start == end else f"{_short(start)}–{_short(end)}"
+
+    @property
+    def middles(self) -> npt.NDArray[np.float64]:
+        """Where each group is drawn: 1 apart, none a little further."""
+        places = np.arange(len(self.ends), dtype=float)
+        return np.where(self.none & (places == 0), _NONE_AT, places)
+
+    def ticks(self) -> tuple[list[float], list[str]]:
+        """Return where the axis is marked and what stands there: groups, or edges between them."""
+        if self.whole:
+            return list(self.middles), self.labels
+        first = [self.ends[0] - self.step, *self.ends][1 if self.none else 0 :]
+        every = -(-len(first) // _MOST_EDGES)
+        edges = [(self.edge(value), _short(value)) for value in first][:: max(every, 1)]
+        marked = [(_NONE_AT, "none"), *edges] if self.none else edges
+        return [place for place, _ in marked], [text for _, text in marked]
+
+    def edge(self, amount: float) -> float:
+        """Return where an amount stands on the axis of the groups of some width."""
+        return (amount - self.ends[0]) / self.step + 0.5
 
     def shares(self, points: pd.DataFrame) -> npt.NDArray[np.float64]:
         """Return the share of people in each group."""
@@ -63,9 +92,22 @@ class Bins:
 
     def place(self, amount: float) -> float:
         """Return where an amount stands when the groups are drawn 1 apart, none at -0.4."""
+        if not self.whole:
+            return max(self.edge(amount), _NONE_AT) if self.none else self.edge(amount)
         if amount <= 0.5:
             return float(np.interp(amount, [0, 0.5], [_NONE_AT, 0.5]))
         return 0.5 + (amount - 0.5) / self.step
+
+
+def bins_of(outcome: AmountOutcome, points: pd.DataFrame) -> Bins:
+    """Return the groups of an amount: those counted, where points are of more than one amount."""
+    ends = sorted({float(time) for time in points["timepoint"]})
+    if not (points["note"] != "").any():
+        return bins(outcome.within if isinstance(outcome, PeriodCount) else int(max(*ends, 1)))
+    none = bool((points["note"] == "Exactly 0.").any())
+    steps = np.diff(ends)
+    step = float(steps.min()) if len(steps) else 1.0
+    return Bins(step=step, ends=ends, whole=False, none=none)
 
 
 def bins(largest: int) -> Bins:
@@ -100,8 +142,8 @@ def draw_amounts(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> lis
 
 def _draw(plan: Plan, key: str, points: pd.DataFrame, means: pd.DataFrame) -> Drawing:
     outcome = plan.outcome(str(points["outcome"].iloc[0]))
-    assert isinstance(outcome, PeriodCount)  # noqa: S101
-    groups, styles = bins(outcome.within), arm_styles(plan)
+    assert isinstance(outcome, AmountOutcome)  # noqa: S101
+    groups, styles = bins_of(outcome, points), arm_styles(plan)
     arms = by_arm(plan, points)
     comparison = comparison_of(plan, key)
     notes = sentences(
@@ -127,7 +169,7 @@ def _draw(plan: Plan, key: str, points: pd.DataFrame, means: pd.DataFrame) -> Dr
 def _page(
     plan: Plan,
     heading: Heading,
-    outcome: PeriodCount,
+    outcome: AmountOutcome,
     groups: Bins,
     arms: dict[str, pd.DataFrame],
     means: pd.DataFrame,
@@ -154,7 +196,7 @@ def _page(
 
 def _draw_bars(axes: Axes, plan: Plan, groups: Bins, arms: dict[str, pd.DataFrame]) -> None:
     styles = arm_styles(plan)
-    middles = np.array([_NONE_AT, *range(1, len(groups.ends))], dtype=float)
+    middles = groups.middles
     highest = 0.0
     for side, arm in zip((-0.21, 0.21), plan.arms, strict=True):
         if arm.id in arms:
@@ -162,12 +204,13 @@ def _draw_bars(axes: Axes, plan: Plan, groups: Bins, arms: dict[str, pd.DataFram
             highest = max(highest, float(shares.max()))
             axes.bar(middles + side, 100 * shares, width=0.38, **styles[arm.id].bar)
     percent_axis(axes, highest)
-    axes.set_xticks(middles, groups.labels)
-    axes.tick_params(axis="x", length=0)
+    places, labels = groups.ticks()
+    axes.set_xticks(places, labels)
+    axes.tick_params(axis="x", length=0 if groups.whole else 2.5)
 
 
 def _draw_means(
-    axes: Axes, plan: Plan, groups: Bins, means: pd.DataFrame, outcome: PeriodCount
+    axes: Axes, plan: Plan, groups: Bins, means: pd.DataFrame, outcome: AmountOutcome
 ) -> None:
     """Mark the mean of each arm with its interval and its number."""
     axes.set_axis_off()
@@ -199,13 +242,18 @@ def _mean_words(row: Any, unit: str) -> str:  # noqa: ANN401
     return f"{words} ({number(row.ci_low, 1)} to {number(row.ci_high, 1)})"
 
 
+def _short(value: float) -> str:
+    """Return an amount without digits that say nothing."""
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
 def _named(style: ArmStyle, points: pd.DataFrame) -> str:
     return f"{style.label} {counted([int(points['n'].sum())])}"
 
 
 def _alt(
     plan: Plan,
-    outcome: PeriodCount,
+    outcome: AmountOutcome,
     groups: Bins,
     arms: dict[str, pd.DataFrame],
     means: pd.DataFrame,

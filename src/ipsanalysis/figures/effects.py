@@ -21,6 +21,7 @@ MEASURES: dict[str, tuple[Scale, str]] = {
     "kaplan_meier_difference": ("points", "1 − Kaplan-Meier, {unit} {time}"),
     "hazard_ratio": ("ratio", "hazard ratio"),
     "rate_ratio": ("ratio", "rate ratio"),
+    "mean_ratio": ("ratio", "ratio of means"),
     "mean_difference": ("amount", "mean"),
     "rmst_difference": ("amount", "restricted mean to {unit} {time}"),
 }
@@ -28,7 +29,7 @@ FIRST_CHOICE = {
     "risk_difference": "Newcombe hybrid score",
     "mean_difference": "Difference in means, Welch t",
 }
-_PEOPLE_ONLY = ("mean_difference", "rate_ratio")
+_PEOPLE_ONLY = ("mean_difference", "mean_ratio", "rate_ratio")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,18 +116,21 @@ def chosen_rows(plan: Plan, results: pd.DataFrame) -> pd.DataFrame:
     contrasts = {f"{plan.active.id} {sign} {plan.control.id}" for sign in ("-", "/")}
     shown = results[results["statistic"].isin(MEASURES) & results["group"].isin(contrasts)].copy()
     shown = shown[shown["plan_key"].str.split(".").str[0].isin(FAMILIES)]
+    planned = [comparison_of(plan, str(key)).missing for key in shown["plan_key"]]
+    shown = shown[shown["missing"] == planned]
     if shown.empty:
         return shown
     last = shown.groupby(["plan_key", "statistic"])["timepoint"].transform("max")
     shown = shown[shown["timepoint"].isna() | (shown["timepoint"] == last)]
     preferred = shown["method"] == shown["statistic"].map(FIRST_CHOICE)
+    two_part = shown["method"].str.startswith("Two-part")
     position = shown["plan_key"].map(_position)
     apart = shown["plan_key"].map(lambda key: not _randomised(plan, key))
     shown = shown.assign(
         _apart=apart,
         _role=shown["role"].map(ROLES.index),
         _position=position,
-        _other=~preferred,
+        _other=2 - 2 * preferred - two_part,
         _measure=shown["statistic"].map(list(MEASURES).index),
     )
     keys = ["_apart", "_role", "_position", "_measure", "covariates", "_other", "row_id"]
@@ -165,7 +169,7 @@ def panels(plan: Plan, rows: pd.DataFrame) -> list[Panel]:
 
 
 def adjustments(rows: pd.DataFrame) -> dict[str, str]:
-    """Give each set of covariates a letter: a, b, ... in the order of the rows."""
+    """Give each set of covariates, strata among them, a letter in the order of the rows."""
     sets = [text for text in dict.fromkeys(rows["covariates"]) if text]
     return {text: chr(ord("a") + i) for i, text in enumerate(sets)}
 
@@ -202,9 +206,13 @@ def _label(plan: Plan, row: Any, letters: dict[str, str]) -> str:  # noqa: ANN40
         measure,
         "" if analysed.randomised else f"among: {analysed.label}",
         "hypothetical" if row.ice_strategy == "hypothetical" else "",
-        f"adjusted ({letters[row.covariates]})" if row.covariates else "",
+        f"{_how(row.covariates)} ({letters[row.covariates]})" if row.covariates else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _how(covariates: str) -> str:
+    return "stratified" if covariates.startswith("strata:") else "adjusted"
 
 
 def _higher_is_better(plan: Plan, row: Any) -> bool:  # noqa: ANN401

@@ -1,6 +1,7 @@
 """The probability of an event by each time, drawn upward, with the numbers at risk beneath."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -26,10 +27,34 @@ from ipsanalysis.plan.outcomes import EndReason, FirstStatus
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.statistics import STATISTICS
 
+DAYS_A_MONTH = 365.25 / 12
 CURVES = ("cumulative_incidence", "kaplan_meier")
 _PLOT_HIGH = 60.0
 _LABELS = 30.0
 _RIGHT = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAxis:
+    """The axis of time.
+
+    Attributes:
+        unit: Its unit.
+        length: Where it ends.
+        start: What time 0 is.
+        months: Where months end, when the unit is another; marked by small ticks.
+    """
+
+    unit: str
+    length: int
+    start: str
+    months: Sequence[float] = ()
+
+    @property
+    def label(self) -> str:
+        """What stands beneath it."""
+        label = f"{self.unit.capitalize()}s since {self.start}"
+        return f"{label.removesuffix('.')}. Small ticks: months" if self.months else label
 
 
 def draw_event_curves(plan: Plan, curves: pd.DataFrame) -> Iterator[Drawing]:
@@ -74,6 +99,7 @@ def _draw(plan: Plan, name: str, points: pd.DataFrame, curves: pd.DataFrame) -> 
     assert isinstance(outcome, FirstStatus | EndReason)  # noqa: S101
     hypothetical = first["ice_strategy"] == "hypothetical"
     same = (curves["analysis"] == first["analysis"]) & (curves["outcome"] == first["outcome"])
+    axis = _axis(plan, points)
     table = risk_table(plan, outcome, curves[same], censored=hypothetical, room=_LABELS)
     arms, styles = thinned(by_arm(plan, points)), arm_styles(plan)
     heading = Heading(
@@ -82,42 +108,52 @@ def _draw(plan: Plan, name: str, points: pd.DataFrame, curves: pd.DataFrame) -> 
         notes=[_notes(plan, first, table)],
     )
     what = f"{_measure(first)}, %"
-    page = _page(plan, heading, what, table, arms)
-    alt = _alt(plan, f"{heading.title}: {_measure(first)}", arms, table)
+    page = _page(plan, heading, what, table, arms, axis)
+    alt = _alt(plan, f"{heading.title}: {_measure(first)}", arms, table, axis)
     rows = pd.concat([*arms.values(), table.rows])
     return finished(plan, name, heading, page, alt=alt, rows=rows)
 
 
+def _axis(plan: Plan, points: pd.DataFrame) -> TimeAxis:
+    """Return the axis: that of the plan, or in days where the outcome's time is."""
+    unit, length = str(points["time_unit"].iloc[0]), plan.follow_up.length
+    if unit in ("", plan.follow_up.unit):
+        return TimeAxis(unit=plan.follow_up.unit, length=length, start=plan.follow_up.start)
+    last = max(int(points["timepoint"].max()), int(length * DAYS_A_MONTH))
+    months = [month * DAYS_A_MONTH for month in range(1, length + 1)]
+    return TimeAxis(unit=unit, length=last, start=plan.follow_up.start, months=months)
+
+
 def _page(
-    plan: Plan, heading: Heading, what: str, table: RiskTable, arms: dict[str, pd.DataFrame]
+    plan: Plan,
+    heading: Heading,
+    what: str,
+    table: RiskTable,
+    arms: dict[str, pd.DataFrame],
+    axis: TimeAxis,
 ) -> Page:
     """Lay out curve, ticks and table; the ticks are the times of the table."""
     styles = arm_styles(plan)
     left = MARGIN + _LABELS + 8
     room = WIDTH - left - _RIGHT
     above = lines(what, WIDTH - left - MARGIN)
-    below = lines(f"{plural_unit(plan)} since {plan.follow_up.start}", room)
+    below = lines(axis.label, room)
     gap = 5 + len(below) * LINE + 2
     body = len(above) * LINE + 2 + _PLOT_HIGH + gap + table.height
     page = new_page(plan, heading, body)
     page.write(left, page.top, above)
     plot_top = page.top + len(above) * LINE + 2
     axes = page.axes(left, plot_top, (room, _PLOT_HIGH))
-    length = plan.follow_up.length
-    axes.set_xlim(0, length)
-    axes.set_xticks(table.times or quarters(length))
+    axes.set_xlim(0, axis.length)
+    axes.set_xticks(table.times or quarters(axis.length))
+    axes.set_xticks(axis.months, minor=True)
     for arm, own in arms.items():
         _curve(axes, own, styles[arm])
     percent_axis(axes, highest(arms))
     page.write(left + room / 2, plot_top + _PLOT_HIGH + 5, below, align="center")
-    at = [left + room * time / length for time in table.times]
+    at = [left + room * time / axis.length for time in table.times]
     draw_risk_table(page, table, styles, plot_top + _PLOT_HIGH + gap, at)
     return page
-
-
-def plural_unit(plan: Plan) -> str:
-    """Return the unit of follow-up, capitalised and in the plural."""
-    return f"{plan.follow_up.unit.capitalize()}s"
 
 
 def _curve(axes: Axes, points: pd.DataFrame, style: ArmStyle) -> None:
@@ -149,12 +185,14 @@ def _notes(plan: Plan, first: pd.Series, table: RiskTable) -> str:
     )
 
 
-def _alt(plan: Plan, title: str, arms: dict[str, pd.DataFrame], table: RiskTable) -> str:
-    unit, level = plan.follow_up.unit, level_name(plan.ci_level)
+def _alt(
+    plan: Plan, title: str, arms: dict[str, pd.DataFrame], table: RiskTable, axis: TimeAxis
+) -> str:
+    unit, level = axis.unit, level_name(plan.ci_level)
     styles = arm_styles(plan)
     told = [f"Step curves rising from zero: {title}."]
     for arm, points in arms.items():
-        standing = standing_at(points, quarters(plan.follow_up.length)[1:])
+        standing = standing_at(points, (table.times or quarters(axis.length))[1:])
         shares = [
             f"{percent(row.estimate)} by {unit} {row.Index} ({level} interval "
             f"{percent(row.ci_low)} to {percent(row.ci_high)})"

@@ -1,6 +1,6 @@
 """The forest plot of all effect estimates, one panel a scale."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import isfinite
@@ -18,8 +18,17 @@ from ipsanalysis.figures.style import GREY, INK, LINE, RULE, SHADE
 from ipsanalysis.figures.words import level_name, sentences
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables.labels import covariate_labels
 
 NAME = "effects"
+FAMILIES = {
+    "employment": "employment",
+    "first_job": "time to the first job",
+    "work_amount": "amount of work",
+    "other_outcomes": "other outcomes",
+    "other_events": "other events",
+}
+_MOST = 24
 _LABEL, _ROLE, _FIRST, _SECOND, _PLOT, _NUMBERS = 2.0, 57.0, 87.0, 102.0, 112.0, 173.0
 """Left edge of labels, roles, plot; centre of the arms' columns; right edge of the numbers."""
 _SPACE = 1.2
@@ -60,25 +69,39 @@ class Line:
         return max(len(self.text), len(self.role)) * LINE + _SPACE
 
 
-def draw_effects(plan: Plan, results: pd.DataFrame) -> Drawing | None:
+def draw_effects(plan: Plan, results: pd.DataFrame) -> Iterator[Drawing]:
     """Draw the effect estimates of the plan's comparisons, with their numbers.
+
+    Up to 24 estimates are in one figure, `effects`; more are in figures of one family of the plan
+    each, `effects_<family>`, with a number behind from the second of a family on.
 
     Args:
         plan: The plan.
         results: All result rows.
 
-    Returns:
-        The figure; none when there are no such rows.
+    Yields:
+        The figures; none when there are no such rows.
     """
     rows = chosen_rows(plan, results)
-    if rows.empty:
-        return None
+    if len(rows) <= _MOST:
+        yield from [_draw(plan, NAME, "", rows)] if len(rows) else []
+        return
+    family = rows["plan_key"].str.partition(".")[0]
+    for name, words in FAMILIES.items():
+        own = rows[family == name]
+        for part, start in enumerate(range(0, len(own), _MOST), start=1):
+            stem = f"{NAME}_{name}" + (f"_{part}" if part > 1 else "")
+            told = f": {words}" + (f", part {part}" if part > 1 else "")
+            yield _draw(plan, stem, told, own.iloc[start : start + _MOST])
+
+
+def _draw(plan: Plan, name: str, what: str, rows: pd.DataFrame) -> Drawing:
     drawn = panels(plan, rows)
     parts = [_lines(plan, panel) for panel in drawn]
     arms = [lines(arm.label, _SECOND - _FIRST - 1, bold=True) for arm in plan.arms]
     head = (max(map(len, arms)) + 1) * LINE + 2
     body = head + sum(sum(line.height for line in part) + _AXIS for part in parts)
-    title = f"{plan.active.label} compared with {plan.control.label}"
+    title = f"{plan.active.label} compared with {plan.control.label}{what}"
     heading = Heading(title=title, notes=_notes(plan, rows))
     page = new_page(plan, heading, body)
     _draw_head(page, plan, arms, head)
@@ -88,7 +111,7 @@ def draw_effects(plan: Plan, results: pd.DataFrame) -> Drawing | None:
     )
     for panel, part in zip(drawn, parts, strict=True):
         top = _draw_panel(page, panel, part, (top, wide))
-    return finished(plan, NAME, heading, page, alt=_alt(plan, title, drawn), rows=rows)
+    return finished(plan, name, heading, page, alt=_alt(plan, title, drawn), rows=rows)
 
 
 def _lines(plan: Plan, panel: Panel) -> list[Line]:
@@ -228,6 +251,12 @@ def _notes(plan: Plan, rows: pd.DataFrame) -> list[str]:
     adjusted = [
         f"({letter}) {', '.join(named.get(name, name) for name in text.split(', '))}."
         for text, letter in adjustments(rows).items()
+        if not text.startswith("strata:")
+    ]
+    stratified = [
+        f"({letter}) {covariate_labels(plan, text)}."
+        for text, letter in adjustments(rows).items()
+        if text.startswith("strata:")
     ]
     methods = [
         f"{STATISTICS[str(statistic)].label}: {'; '.join(dict.fromkeys(own['method']))}."
@@ -239,6 +268,7 @@ def _notes(plan: Plan, rows: pd.DataFrame) -> list[str]:
         "primary comparison, unadjusted. Grey ground, hollow marks: supplementary, or groups that "
         "randomisation did not make.",
         sentences("Adjusted for:", *adjusted) if adjusted else "",
+        sentences("Stratified by:", *stratified) if stratified else "",
         sentences(
             f"Intervals ({level_name(plan.ci_level)}) are not adjusted for their number. Methods:",
             *methods,

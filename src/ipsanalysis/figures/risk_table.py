@@ -33,7 +33,7 @@ class RiskTable:
 
     rows: pd.DataFrame
     arms: Mapping[str, Mapping[str, Mapping[int, int]]]
-    times: Sequence[int]
+    times: list[int]
     labels: Mapping[str, Sequence[str]]
     heads: Mapping[str, Sequence[str]]
 

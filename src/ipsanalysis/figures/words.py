@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from math import isnan
 
+from ipsanalysis.derive.clock import time_unit
 from ipsanalysis.plan.analyses import (
     AmountComparison,
     BinaryComparison,
@@ -11,6 +12,7 @@ from ipsanalysis.plan.analyses import (
 )
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables.format import fixed, hundredfold
+from ipsanalysis.tables.labels import TIME_UNITS
 
 NO_BREAK = "\u00a0"
 Comparison = BinaryComparison | TimeComparison | AmountComparison | StatusOverTime
@@ -34,8 +36,8 @@ def level_name(level: float) -> str:
 
 
 def plural(unit: str) -> str:
-    """Return a unit in the plural."""
-    return unit if unit.endswith("s") else f"{unit}s"
+    """Return a unit in the plural, where it is a unit of time."""
+    return f"{unit}s" if unit in TIME_UNITS else unit
 
 
 def counted(numbers: Iterable[int]) -> str:
@@ -63,8 +65,9 @@ def comparison_of(plan: Plan, plan_key: str) -> Comparison:
 
 def handled(plan: Plan, comparison: Comparison) -> str:
     """Say in plain words how each intercurrent event of a comparison is handled."""
-    unit = plan.follow_up.unit
+    unit: str = plan.follow_up.unit
     if isinstance(comparison, TimeComparison):
+        unit = time_unit(plan, plan.outcome(comparison.outcome))
         words = {
             "composite": f"counts as never having the event from the {unit} after it "
             "(competing event)",

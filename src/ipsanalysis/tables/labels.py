@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
 
+from ipsanalysis.derive.clock import time_unit
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison, TimeComparison
 from ipsanalysis.plan.design import AnalysisSet
 from ipsanalysis.plan.outcomes import EndReason, FirstStatus, Outcome, StatusAt
@@ -135,7 +136,7 @@ def qualifier(plan: Plan, comparison: Comparison) -> str:
 
 
 def _meaning(plan: Plan, comparison: Comparison, event_id: str, strategy: str) -> str:
-    event, unit = plan.event(event_id), plan.follow_up.unit
+    event, unit = plan.event(event_id), time_unit(plan, plan.outcome(comparison.outcome))
     if strategy == "while_at_risk" and leaves_out(plan, comparison):
         at = getattr(plan.outcome(comparison.outcome), "at", "")
         return LEFT_OUT.format(past=event.past, unit=unit, at=at)
