@@ -1,13 +1,12 @@
 """Who of the analysis table is in a comparison, and who is left out for which reason."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from ipsanalysis.derive.strategies import unobserved
-from ipsanalysis.derive.table import column_name, value_column
+from ipsanalysis.derive.table import value_column
 from ipsanalysis.derive.trial import Booleans, Floats
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison
@@ -45,67 +44,17 @@ def members(
 ) -> Members:
     """Select the people of a comparison of values.
 
-    Args:
-        plan: The plan.
-        table: The analysis table.
-        comparison: The comparison.
-        missing: How unobserved outcomes count, instead of what the comparison says.
-
-    Returns:
-        Who is analysed, their outcome, and who is left out and why.
-
-    Raises:
-        UserError: If outcomes are unobserved and the plan says there are none.
-    """
-    return select(
-        plan,
-        table,
-        outcome=comparison.outcome,
-        column=value_column(comparison),
-        analysis_set=comparison.analysis_set,
-        missing=missing or comparison.missing,
-    )
-
-
-def repeated_members(
-    plan: Plan,
-    table: pd.DataFrame,
-    outcome: str,
-    intercurrent_events: Mapping[str, str],
-    analysis_set: str,
-    missing: str,
-) -> Members:
-    """Select the people of one of the outcomes of a repeated status; as `members`."""
-    column = column_name(outcome, intercurrent_events)
-    return select(
-        plan, table, outcome=outcome, column=column, analysis_set=analysis_set, missing=missing
-    )
-
-
-def select(
-    plan: Plan,
-    table: pd.DataFrame,
-    *,
-    outcome: str,
-    column: str,
-    analysis_set: str,
-    missing: str,
-) -> Members:
-    """Select the people with a value in a column of the analysis table.
-
     People for whom the outcome does not exist (`no job that counts`) are left out and are not
     missing.
 
     Args:
         plan: The plan.
         table: The analysis table.
-        outcome: The outcome's id.
-        column: Its column.
-        analysis_set: Id of the set of people.
-        missing: How unobserved outcomes count: `none` (there may be none), `observed` (left out),
-            `as_not_employed` (as no or 0), `best_case` (good in the active arm, bad in the
-            control arm) or `worst_case` (the reverse). Whoever is recorded as yes stays yes in
-            all but `observed`.
+        comparison: The comparison.
+        missing: How unobserved outcomes count, instead of what the comparison says: `none` (there
+            may be none), `observed` (left out), `as_not_employed` (as no or 0), `best_case` (good
+            in the active arm, bad in the control arm) or `worst_case` (the reverse). Whoever is
+            recorded as yes stays yes in all but `observed`.
 
     Returns:
         Who is analysed, their outcome, and who is left out and why.
@@ -113,23 +62,22 @@ def select(
     Raises:
         UserError: If outcomes are unobserved and `missing` is `none`.
     """
+    missing, column = missing or comparison.missing, value_column(comparison)
     reason = table[f"{column}.reason"].to_numpy(object).copy()
     lost = unobserved(reason)
     if lost.any() and missing == "none":
         raise UserError(
-            f"config/studies/{plan.study}.yaml: {outcome} is not observed for {int(lost.sum())} "
-            "people, and the plan says missing: none. Allowed: missing: observed, or data in "
-            "which the outcome is known for everyone."
+            f"config/studies/{plan.study}.yaml: {comparison.outcome} is not observed for "
+            f"{int(lost.sum())} people, and the plan says missing: none. Allowed: missing: "
+            "observed, or data in which the outcome is known for everyone."
         )
     value = table[column].to_numpy(float).copy()
     active = table["arm"].to_numpy(object) == plan.active.id
     if missing not in ("none", "observed"):
-        assumed = np.zeros(len(table)) if missing == "as_not_employed" else None
-        if assumed is None:
-            assumed = _case(plan, outcome, active, best=missing == "best_case")
+        assumed = _assumed(plan, comparison.outcome, active, missing)
         value[lost] = np.where(_recorded(table, column), 1.0, assumed)[lost]
     included = ~np.isnan(value)
-    if plan.analysis_set(analysis_set).members == "above_zero":
+    if plan.analysis_set(comparison.analysis_set).members == "above_zero":
         reason[included & (value <= 0)] = BELOW
         included &= value > 0
     left_out = pd.DataFrame({"arm": table["arm"][~included], "reason": reason[~included]})
@@ -142,11 +90,13 @@ def select(
     )
 
 
-def _case(plan: Plan, outcome: str, active: Booleans, *, best: bool) -> Floats:
-    """Return the good answer for one arm and the bad one for the other."""
+def _assumed(plan: Plan, outcome: str, active: Booleans, missing: str) -> Floats:
+    """Return what everyone unobserved counts as: no, or the good answer in one of the arms."""
+    if missing == "as_not_employed":
+        return np.zeros(len(active))
     measured = plan.outcome(outcome)
     assert isinstance(measured, BinaryOutcome)  # noqa: S101
-    good = active if best else ~active
+    good = active if missing == "best_case" else ~active
     value: Floats = (good == measured.higher_is_better).astype(float)
     return value
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ipsanalysis.derive.assessments import answer_values
-from ipsanalysis.derive.clock import Progress, horizon, progress
+from ipsanalysis.derive.clock import horizon, progress
 from ipsanalysis.derive.period_values import period_values
 from ipsanalysis.derive.spell_amounts import amount_values
 from ipsanalysis.derive.spell_values import spell_values
@@ -24,8 +24,6 @@ from ipsanalysis.plan.outcomes import (
     StatusAt,
 )
 from ipsanalysis.plan.study import Plan
-
-__all__ = ["NOT_OBSERVED", "Values", "derive_values", "outcome_values"]
 
 
 def outcome_values(
@@ -55,24 +53,6 @@ def outcome_values(
         unit = plan.follow_up.unit
         return period_values(trial, outcome, strategies, unit, progress(trial, plan))
     return spell_values(plan, trial, outcome, strategies)
-
-
-def derive_values(
-    trial: Trial, outcome: StatusAt | Ever | PeriodCount, strategies: Mapping[str, str], unit: str
-) -> Values:
-    """Derive an outcome from periods when people are not followed by date.
-
-    Args:
-        trial: The canonical tables.
-        outcome: What is measured, from the plan.
-        strategies: Intercurrent event: `composite` or `while_at_risk`.
-        unit: Unit of follow-up, for the reasons.
-
-    Returns:
-        A value and a reason for each person, in the order of `participants`.
-    """
-    done = Progress(full=trial.until, begun=trial.until)
-    return period_values(trial, outcome, strategies, unit, done)
 
 
 def _end_reason_ever(plan: Plan, trial: Trial, outcome: EndReasonEver) -> Values:
