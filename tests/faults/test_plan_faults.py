@@ -1,13 +1,25 @@
 """Broken plans: each kind gives its own plain message, no traceback, and nothing is written."""
 
 import re
-from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plan_dated_cases import DATED_FAULTS
+from plan_edits import (
+    PLANS,
+    TEXTS,
+    Edit,
+    Fault,
+    first_difference,
+    put,
+    under,
+    value,
+    whole,
+    write,
+)
 
 from ipsanalysis.__main__ import main
 from ipsanalysis.errors import UserError
@@ -15,8 +27,7 @@ from ipsanalysis.plan.document import read_document
 from ipsanalysis.plan.load import load_plan
 from ipsanalysis.plan.study import Plan
 
-PLAN = Path(__file__).parents[2] / "config" / "studies" / "life.yaml"
-TEXT = PLAN.read_text(encoding="utf-8")
+PLAN, TEXT = PLANS["life"], TEXTS["life"]
 SECOND_EVENT = """
   - id: moved
     label: Moved away
@@ -24,39 +35,7 @@ SECOND_EVENT = """
     description: Left the region.
 analysis_sets:"""
 
-Edit = Callable[[str], str | bytes]
-
-
-def put(old: str, new: str, count: int = 1) -> Edit:
-    def edit(text: str) -> str:
-        assert old in text, f"the plan no longer holds {old!r}: mend this test"
-        return text.replace(old, new, count)
-
-    return edit
-
-
-def under(section: str, old: str, new: str) -> Edit:
-    """Replace text at its first place after the line on which a section begins."""
-
-    def edit(text: str) -> str:
-        before, heading, after = text.partition(f"\n{section}:")
-        assert old in after, f"the plan no longer holds {old!r} under {section}: mend this test"
-        return before + heading + after.replace(old, new, 1)
-
-    return edit
-
-
-def whole(content: str | bytes) -> Edit:
-    return lambda _: content
-
-
-def value(key: str, new: str) -> Edit:
-    """Give a key of the top level a value that fits on its line."""
-    return lambda text: re.sub(rf"(?m)^{key}:.*$", lambda _: f"{key}: {new}", text, count=1)
-
-
-# name, edit, where (line number and key, or what names the place), words of the message
-FAULTS: list[tuple[str, Edit, str, list[str]]] = [
+FAULTS: list[Fault] = [
     # the file
     ("empty file", whole(""), "line 1, the file", ["found nothing", "allowed: the keys study"]),
     ("only comments", whole("# a\n"), "line 1, the file", ["found nothing"]),
@@ -667,6 +646,10 @@ FAULTS: list[tuple[str, Edit, str, list[str]]] = [
 ]
 
 
+CASES = [("life", *fault) for fault in FAULTS] + [("everything", *fault) for fault in DATED_FAULTS]
+NAMES = [case[1] for case in CASES]
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -675,54 +658,57 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder / "life.yaml"
 
 
-def first_difference(edited: str | bytes) -> int:
-    """Return the number of the first line that an edit has changed or added."""
-    text = edited if isinstance(edited, str) else edited.decode("latin-1")
-    before, after = TEXT.split("\n"), text.split("\n")
-    pairs = zip(before, after, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs, start=1) if a != b), len(before))
+def test_the_plans_that_are_edited_are_right() -> None:
+    for path in PLANS.values():
+        assert load_plan(path).study == path.stem
 
 
-def write(path: Path, content: str | bytes) -> None:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+def test_sixty_kinds_of_each_plan_and_no_name_twice() -> None:
+    assert len(FAULTS) >= 60
+    assert len(DATED_FAULTS) >= 60
+    assert len(set(NAMES)) == len(NAMES)
 
 
-def test_at_least_sixty_kinds_and_no_name_twice() -> None:
-    names = [fault[0] for fault in FAULTS]
-    assert len(names) >= 60
-    assert len(set(names)) == len(names)
-
-
-@pytest.mark.parametrize(("edit", "where", "words"), [fault[1:] for fault in FAULTS],
-                         ids=[fault[0] for fault in FAULTS])  # fmt: skip
+@pytest.mark.parametrize(
+    ("study", "edit", "where", "words"), [(case[0], *case[2:]) for case in CASES], ids=NAMES
+)
 def test_a_broken_plan_is_told_plainly(
-    project: Path, capsys: pytest.CaptureFixture[str], edit: Edit, where: str, words: list[str]
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    study: str,
+    edit: Edit,
+    where: str,
+    words: list[str],
 ) -> None:
-    write(project, edit(TEXT))
-    assert main(["clean", "life"]) == 1
+    plan = project.with_name(f"{study}.yaml")
+    broken = edit(TEXTS[study])
+    write(plan, broken)
+    assert main(["clean", study]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
     told = printed.err
-    assert told.startswith("config/studies/life.yaml")
-    where = where.replace("LINE", f"line {first_difference(edit(TEXT))}")
+    assert told.startswith(f"config/studies/{study}.yaml")
+    where = where.replace("LINE", f"line {first_difference(TEXTS[study], broken)}")
     lines = [line for line in told.splitlines() if where in line and words[0] in line]
     assert lines, told
     assert all(word in lines[0] for word in words), lines[0]
     assert not re.search(r"Traceback|pydantic|yaml\.|Error\b|NoneType|<class|dict_type", told)
     assert all(sign.isprintable() or sign == "\n" for sign in told)
     written = [path for path in project.parents[2].rglob("*") if path.is_file()]
-    assert written == [project]
+    assert written == [plan]
 
 
 def test_each_fault_has_a_message_of_its_own(project: Path) -> None:
     first_lines = {}
-    for name, edit, where, words in FAULTS:
-        write(project, edit(TEXT))
+    for study, name, edit, where, words in CASES:
+        plan = project.with_name(f"{study}.yaml")
+        broken = edit(TEXTS[study])
+        write(plan, broken)
         with pytest.raises(UserError) as caught:
-            load_plan(project)
-        place = where.replace("LINE", f"line {first_difference(edit(TEXT))}")
+            load_plan(plan)
+        place = where.replace("LINE", f"line {first_difference(TEXTS[study], broken)}")
         lines = [x for x in str(caught.value).splitlines() if place in x and words[0] in x]
-        first_lines.setdefault(lines[0].replace(str(project), ""), []).append(name)
+        first_lines.setdefault(lines[0].replace(str(plan), study), []).append(name)
     same = [names for names in first_lines.values() if len(names) > 1]
     # To the reader these are one and the same.
     alike = [
@@ -782,7 +768,7 @@ def test_bom_crlf_and_yaml_words_are_read_as_written(project: Path) -> None:
     assert load_plan(project) == load_plan(PLAN)
 
 
-CONTENT = read_document(PLAN).content
+CONTENTS = {study: read_document(path).content for study, path in PLANS.items()}
 
 
 def places(node: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -817,18 +803,20 @@ OTHER = st.one_of(
     st.lists(st.integers() | st.text(max_size=5) | st.none(), max_size=3),
     st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3),
     st.sampled_from(["arrested", "employed_week_52", "composite", "aid", "age", "all_randomised"]),
+    st.sampled_from(["job_spells", "month_6", "retained", "quality", "workers", "student", 10**30]),
 )  # fmt: skip
 
 
 @settings(
-    max_examples=80, deadline=None, derandomize=True,
+    max_examples=120, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(st.data())
 def test_random_edits_give_a_valid_plan_or_a_plain_message(
     tmp_path: Path, data: st.DataObject
 ) -> None:
-    content = deepcopy(CONTENT)
+    study = data.draw(st.sampled_from(sorted(CONTENTS)))
+    content = deepcopy(CONTENTS[study])
     for _ in range(data.draw(st.integers(1, 4))):
         *path, last = data.draw(st.sampled_from(places(content)))
         node = content
@@ -843,7 +831,7 @@ def test_random_edits_give_a_valid_plan_or_a_plain_message(
             node[data.draw(st.text(max_size=12))] = node.pop(last)
         elif isinstance(node, list):
             node.append(node[last])
-    path = tmp_path / "life.yaml"
+    path = tmp_path / f"{study}.yaml"
     path.write_text(to_yaml(content), encoding="utf-8")
     try:
         plan = load_plan(path)
