@@ -15,8 +15,17 @@ import numpy as np
 import pandas as pd
 
 from ipsanalysis.__main__ import main
+from ipsanalysis.derive.trial import empty_table
 from ipsanalysis.files import read_parquet, write_csv, write_json, write_parquet, write_text
-from ipsanalysis.steps import collect, derive, describe, employment, first_job, work_amount
+from ipsanalysis.steps import (
+    collect,
+    derive,
+    describe,
+    employment,
+    first_job,
+    histories,
+    work_amount,
+)
 
 STUDY, VERSION = "small", "0.1"
 LENGTH = 12
@@ -175,10 +184,20 @@ def write_plan(root: Path, **keys: Any) -> None:
 def make_study(root: Path) -> None:
     """Write plan, raw file, stand-ins for code, canonical tables, all results and a report."""
     write_plan(root)
-    write_text(root / "config" / "config.yaml", f"studies: [{STUDY}]\n")
-    write_text(root / "data" / "raw" / STUDY / "people.csv", "id\n1\n")
+    write_study_files(root, STUDY)
+    write_tables(root / "results" / STUDY / VERSION / "data")
+    write_text(root / "reports" / STUDY / VERSION / "report.html", "<p>Made up.</p>\n")
+    with inside(root):
+        for step in (derive, describe, employment, first_job, work_amount, histories, collect):
+            step.run(STUDY)
+
+
+def write_study_files(root: Path, study: str) -> None:
+    """Write the list of studies, a raw file and stand-ins for code."""
+    write_text(root / "config" / "config.yaml", f"studies: [{study}]\n")
+    write_text(root / "data" / "raw" / study / "people.csv", "id\n1\n")
     dictionary = {"resources": [{"path": "people.csv"}]}
-    write_json(root / "data" / "raw" / STUDY / "datapackage.json", dictionary)
+    write_json(root / "data" / "raw" / study / "datapackage.json", dictionary)
     write_text(root / "src" / "ipsanalysis" / "code.py", "1\n")
     write_text(root / "workflow" / "rules" / "analyse.smk", "\n\nrule employment:\n    input: 1\n")
     write_text(root / "Snakefile", "# nothing\n")
@@ -187,11 +206,6 @@ def make_study(root: Path) -> None:
         root / "pyproject.toml",
         '[project]\nname = "ipsanalysis"\nversion = "9.9"\ndependencies = ["numpy>=2.4,<3"]\n',
     )
-    write_tables(root / "results" / STUDY / VERSION / "data")
-    write_text(root / "reports" / STUDY / VERSION / "report.html", "<p>Made up.</p>\n")
-    with inside(root):
-        for step in (derive, describe, employment, first_job, work_amount, collect):
-            step.run(STUDY)
 
 
 def write_tables(folder: Path) -> None:
@@ -219,7 +233,14 @@ def write_tables(folder: Path) -> None:
         for week in range(1, last + 1)
     ]
     periods = pd.DataFrame(rows, columns=["person", "period", "Working"])
-    tables = {"participants": people, "follow_up": ends, "person_periods": periods}
+    empty = {
+        name: empty_table(name) for name in ("job_spells", "assessments", "contacts", "reviews")
+    }
+    save(folder, {"participants": people, "follow_up": ends, "person_periods": periods, **empty})
+
+
+def save(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
+    """Write canonical tables, as the step clean does."""
     for name, table in tables.items():
         write_parquet(folder / f"{name}.parquet", table)
         write_csv(folder / f"{name}.csv", table)
