@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from ipsanalysis.raw.agreement_part import NUMBERS, Part, Problem
 from ipsanalysis.raw.dictionary import RawField
+from ipsanalysis.raw.typed import NUMBER
 
 ENDINGS = {
     "csv": (".csv", ".txt", ".tsv", ".dat"),
@@ -118,6 +119,8 @@ def _limits(field: RawField) -> Iterator[Problem]:
             f'"{field.name}": minimum {low:g} is above maximum {high:g}. Mend one of them.',
         )
     for value in field.constraints.enum or []:
+        if isinstance(value, str) and field.type == "number" and re.fullmatch(NUMBER, value):
+            continue  # as it is written in the file: 2.0 is another text than 2
         if isinstance(value, str) != (field.type in ("string", "date")):
             yield (
                 ("constraints", "enum"),
