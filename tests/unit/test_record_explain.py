@@ -258,7 +258,7 @@ def test_every_row_has_r_code_or_a_reason(every_row: Iterator[Found]) -> None:
             assert set(script.packages) <= PACKAGES
             used |= {piece for piece, text in texts.items() if text in script.text}
         else:
-            without = found.row["analysis"] in ("flow", "published", "states")
+            without = found.row["analysis"] in ("flow", "published")
             assert without or isnan(found.row["estimate"]), found.name
     assert used == set(texts)
 

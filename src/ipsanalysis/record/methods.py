@@ -47,10 +47,11 @@ def _made(
 METHODS = (
     _made("n", "count", "analyse.flow:flow_rows", "", counted=True),
     _made("score", "sum of items", "analyse.fidelity:fidelity_rows", "review", counted=True),
-    _made("n", "months counted", "analyse.states:state_rows", "", counted=True),
-    _made("n", "people counted", "analyse.states:state_rows", "", counted=True),
-    _made("proportion", "share of those observed", "analyse.states:state_rows", "", counted=True),
-    _made("proportion", "share of months", "analyse.states:state_rows", "", counted=True),
+    _made("n", "months counted", "analyse.states:state_rows", "transitions", counted=True),
+    _made("n", "people counted", "analyse.states:state_rows", "sequences", counted=True),
+    _made(
+        "proportion", "share of months", "analyse.states:state_rows", "transitions", counted=True
+    ),
     _made("missing", "count", "analyse.baseline:baseline_rows", "baseline_missing", counted=True),
     _made(
         "proportion",

@@ -23,6 +23,7 @@ from ipsanalysis.record.r_outcome import (
     outcome_code,
     period_code,
 )
+from ipsanalysis.record.r_states import states_code
 
 FOLDER = Path(__file__).parent / "r"
 CODES = {"events": 1, "competing_events": 2, "censored": 0}
@@ -103,8 +104,6 @@ def why_none(row: ResultRow) -> str:
         return "The figure is as printed, not computed."
     if row["analysis"] == "published" and not isnan(row["estimate"]):
         return f"The number is that of another row: {row['note'].partition(': ')[2]}"
-    if row["analysis"] == "states":
-        return "No table has the state of each person in each month: derive.states derives it anew."
     if isnan(row["estimate"]) and row["statistic"] != "median_time":
         return f"There is no number to give again. {row['note']}"
     return ""
@@ -128,6 +127,7 @@ def _body(plan: Plan, row: ResultRow, pieces: tuple[str, ...]) -> RCode:
         "fidelity": _review,
         "industries": _counted,
         "repeated_status": repeated_code,
+        "states": states_code,
     }
     if row["plan_key"] == "status_over_time":
         return _over_time(plan, row, pieces)

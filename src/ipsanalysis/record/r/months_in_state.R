@@ -1,0 +1,3 @@
+y <- rowSums(state == state_wanted, na.rm = TRUE)
+keep <- rep(TRUE, nrow(people))
+arm <- active
