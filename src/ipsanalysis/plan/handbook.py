@@ -258,14 +258,17 @@ def _items(content: Any) -> list[dict[str, Any]]:  # noqa: ANN401
 
 
 def _example(key: str, examples: list[dict[str, Any]]) -> str:
-    values = [item[key] for item in examples if item.get(key) not in (None, [], {})]
-    value = values[0] if values else None
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    if isinstance(value, list) and all(isinstance(item, str | int) for item in value):
-        value = f"[{', '.join(map(str, value))}]"
-    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
-        value = "{" + ", ".join(f"{name}: {item}" for name, item in value.items()) + "}"
-    if value is None or isinstance(value, list | dict) or len(str(value)) > 60:
-        return ""
-    return f"`{value}`"
+    """Return the first value of a key that fits into its cell."""
+    values = [item[key] for item in examples if item.get(key) not in (None, [], {}, "")]
+    short = (text for text in map(_flow, values) if len(text) <= 60)
+    text = next(short, None)
+    return f"`{text}`" if text else ""
+
+
+def _flow(value: Any) -> str:  # noqa: ANN401
+    """Return a value on one line, as it may stand in a plan."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_flow(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
