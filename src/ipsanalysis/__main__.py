@@ -16,6 +16,7 @@ STEPS = {
     "employment": "yes-or-no outcomes compared between arms",
     "first_job": "times to an event compared between arms",
     "work_amount": "amounts of work compared between arms",
+    "histories": "industries and monthly states",
     "collect": "all result rows into one file, beside published figures",
     "draw": "figures from result rows",
     "tabulate": "tables from result rows",
@@ -23,6 +24,18 @@ STEPS = {
     "seal": "the manifest of everything made",
 }
 COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
+    "new": (
+        "begin a study: a commented plan, a dictionary and small example files that run at once",
+        {"study": "the id of the new study: lower-case letters, digits and _"},
+    ),
+    "check": (
+        "say what is wrong with a study's plan, dictionary and data, without running anything",
+        {"study": "the study's id"},
+    ),
+    "simulate": (
+        "make the raw files of a synthetic study anew from its description",
+        {"study": "the study's id, as in config/simulations/<study>.yaml"},
+    ),
     "release": (
         "freeze a version: set its results and manifest aside, to be committed",
         {"study": "the study's id"},
@@ -39,6 +52,11 @@ COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
         "where a number comes from, and R code that gives it again",
         {"row_id": "the key of a result row; its last parts are enough when only one row has them"},
     ),
+}
+MODULES = {
+    "new": "ipsanalysis.begin.new",
+    "check": "ipsanalysis.begin.check",
+    "simulate": "ipsanalysis.simulate.command",
 }
 
 
@@ -103,7 +121,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run_command(options: argparse.Namespace) -> int:
-    return int(import_module(f"ipsanalysis.record.{options.command}").run(options) or 0)
+    module = MODULES.get(options.command, f"ipsanalysis.record.{options.command}")
+    return int(import_module(module).run(options) or 0)
 
 
 def _run_step(options: argparse.Namespace) -> None:

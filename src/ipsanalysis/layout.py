@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+CANONICAL_TABLES = (
+    "participants",
+    "follow_up",
+    "person_periods",
+    "job_spells",
+    "assessments",
+    "contacts",
+    "reviews",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:

@@ -5,9 +5,7 @@ rule describe:
     """Count the participant flow of {wildcards.study} and describe the arms at baseline."""
     input:
         plan="config/studies/{study}.yaml",
-        participants="results/{study}/{version}/data/participants.parquet",
-        follow_up="results/{study}/{version}/data/follow_up.parquet",
-        person_periods="results/{study}/{version}/data/person_periods.parquet",
+        tables=canonical_tables("parquet"),
         analysis="results/{study}/{version}/data/analysis.parquet",
         code=modules_of("describe"),
     output:
@@ -29,9 +27,7 @@ rule employment:
     """Compare yes-or-no outcomes of {wildcards.study} between the arms."""
     input:
         plan="config/studies/{study}.yaml",
-        participants="results/{study}/{version}/data/participants.parquet",
-        follow_up="results/{study}/{version}/data/follow_up.parquet",
-        person_periods="results/{study}/{version}/data/person_periods.parquet",
+        tables=canonical_tables("parquet"),
         analysis="results/{study}/{version}/data/analysis.parquet",
         code=modules_of("employment"),
     output:
@@ -93,3 +89,25 @@ rule work_amount:
         mem_mb=3000,
     shell:
         "python -m ipsanalysis work_amount {wildcards.study} --log {log:q}"
+
+
+rule histories:
+    """Describe the industries and the monthly states of people in {wildcards.study}."""
+    input:
+        plan="config/studies/{study}.yaml",
+        tables=canonical_tables("parquet"),
+        code=modules_of("histories"),
+    output:
+        rows="results/{study}/{version}/analyses/histories.parquet",
+        curves="results/{study}/{version}/analyses/histories_curves.parquet",
+    log:
+        "logs/{study}/{version}/histories.log",
+    benchmark:
+        "benchmarks/{study}/{version}/histories.tsv"
+    conda:
+        "../../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=3000,
+    shell:
+        "python -m ipsanalysis histories {wildcards.study} --log {log:q}"

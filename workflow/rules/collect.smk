@@ -9,9 +9,11 @@ rule collect:
         employment="results/{study}/{version}/analyses/employment.parquet",
         first_job="results/{study}/{version}/analyses/first_job.parquet",
         work_amount="results/{study}/{version}/analyses/work_amount.parquet",
+        histories="results/{study}/{version}/analyses/histories.parquet",
         employment_curves="results/{study}/{version}/analyses/employment_curves.parquet",
         first_job_curves="results/{study}/{version}/analyses/first_job_curves.parquet",
         work_amount_curves="results/{study}/{version}/analyses/work_amount_curves.parquet",
+        histories_curves="results/{study}/{version}/analyses/histories_curves.parquet",
         code=modules_of("collect"),
     output:
         results="results/{study}/{version}/results.parquet",

@@ -5,6 +5,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from ipsanalysis.errors import UserError
+from ipsanalysis.layout import CANONICAL_TABLES
 from ipsanalysis.modules import modules_of
 from ipsanalysis.plan.config import config_studies
 from ipsanalysis.plan.load import load_study
@@ -43,6 +44,12 @@ def sealed_code():
     return sorted(
         {*map(str, code_files()), "Snakefile", "requirements.txt", "pyproject.toml"}
     )
+
+
+def canonical_tables(ending):
+    """Return the paths of the canonical tables with an ending: parquet or csv."""
+    folder = "results/{study}/{version}/data"
+    return [f"{folder}/{name}.{ending}" for name in CANONICAL_TABLES]
 
 
 def raw_files(wildcards):

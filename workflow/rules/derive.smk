@@ -5,13 +5,12 @@ rule derive:
     """Derive every outcome of {wildcards.study} under every strategy its plan uses."""
     input:
         plan="config/studies/{study}.yaml",
-        participants="results/{study}/{version}/data/participants.parquet",
-        follow_up="results/{study}/{version}/data/follow_up.parquet",
-        person_periods="results/{study}/{version}/data/person_periods.parquet",
+        tables=canonical_tables("parquet"),
         code=modules_of("derive"),
     output:
         analysis="results/{study}/{version}/data/analysis.parquet",
         analysis_csv="results/{study}/{version}/data/analysis.csv",
+        rules="results/{study}/{version}/data/rules.csv",
     log:
         "logs/{study}/{version}/derive.log",
     benchmark:

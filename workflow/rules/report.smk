@@ -8,6 +8,7 @@ rule report:
         results="results/{study}/{version}/results.parquet",
         account="results/{study}/{version}/data/account.csv",
         notes="results/{study}/{version}/data/notes.csv",
+        rules="results/{study}/{version}/data/rules.csv",
         figures="results/{study}/{version}/figures",
         raw=raw_files,
         code=modules_of("report"),
