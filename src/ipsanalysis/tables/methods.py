@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from ipsanalysis.tables.references import REFERENCES
+
+__all__ = ["METHODS", "REFERENCES", "Method", "method_of", "named_test"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
@@ -271,57 +275,6 @@ METHODS = (
     Method(begins="standardised difference in proportions", sources=("austin",)),
     Method(begins="standardised difference of categories", sources=("yang",)),
 )
-
-REFERENCES = {
-    "wilson": "Wilson EB. J Am Stat Assoc 1927;22:209-212.",
-    "newcombe": "Newcombe RG. Stat Med 1998;17:873-890.",
-    "miettinen": "Miettinen O, Nurminen M. Stat Med 1985;4:213-226.",
-    "mantel_haenszel": "Mantel N, Haenszel W. J Natl Cancer Inst 1959;22:719-748.",
-    "sato": "Sato T, Greenland S, Robins JM. Biometrics 1989;45:1323-1324.",
-    "liang": "Liang KY, Zeger SL. Biometrika 1986;73:13-22.",
-    "mancl": "Mancl LA, DeRouen TA. Biometrics 2001;57:126-134.",
-    "hotelling": "Hotelling H. Ann Math Stat 1931;2:360-378.",
-    "pan": "Pan W, Wall MM. Stat Med 2002;21:1429-1441.",
-    "clopper": "Clopper CJ, Pearson ES. Biometrika 1934;26:404-413.",
-    "fagerland": "Fagerland MW, Lydersen S, Laake P. Statistical Analysis of Contingency Tables. "
-    "CRC Press, 2017.",
-    "lancaster": "Lancaster HO. J Am Stat Assoc 1961;56:223-234.",
-    "hirji": "Hirji KF, Tan SJ, Elashoff RM. Stat Med 1991;10:1137-1153.",
-    "boschloo": "Boschloo RD. Stat Neerl 1970;24:1-35.",
-    "fda": "Food and Drug Administration. Adjusting for Covariates in Randomized Clinical Trials "
-    "for Drugs and Biological Products. Guidance for Industry, 2023.",
-    "stefanski": "Stefanski LA, Boos DD. Am Stat 2002;56:29-38.",
-    "aalen": "Aalen OO, Johansen S. Scand J Stat 1978;5:141-150.",
-    "prentice": "Kalbfleisch JD, Prentice RL. The Statistical Analysis of Failure Time Data. "
-    "2nd ed. Wiley, 2002.",
-    "klein": "Klein JP, Logan B, Harhoff M, Andersen PK. Stat Med 2007;26:4505-4519.",
-    "kaplan": "Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-481.",
-    "brookmeyer": "Brookmeyer R, Crowley J. Biometrics 1982;38:29-41.",
-    "royston": "Royston P, Parmar MKB. BMC Med Res Methodol 2013;13:152.",
-    "uno": "Uno H, Claggett B, Tian L, et al. J Clin Oncol 2014;32:2380-2385.",
-    "andersen": "Andersen PK. Stat Med 2013;32:5278-5285.",
-    "mantel": "Mantel N. Cancer Chemother Rep 1966;50:163-170.",
-    "cox": "Cox DR. J R Stat Soc B 1972;34:187-220.",
-    "efron_ties": "Efron B. J Am Stat Assoc 1977;72:557-565.",
-    "grambsch": "Grambsch PM, Therneau TM. Biometrika 1994;81:515-526.",
-    "welch": "Welch BL. Biometrika 1947;34:28-35.",
-    "student": "Fisher RA. Metron 1925;5:90-104.",
-    "efron_bca": "Efron B. J Am Stat Assoc 1987;82:171-185.",
-    "davison": "Davison AC, Hinkley DV. Bootstrap Methods and their Application. Cambridge "
-    "University Press, 1997.",
-    "phipson": "Phipson B, Smyth GK. Stat Appl Genet Mol Biol 2010;9:39.",
-    "duan": "Duan N, Manning WG, Morris CN, Newhouse JP. J Bus Econ Stat 1983;1:115-126.",
-    "duan_smearing": "Duan N. J Am Stat Assoc 1983;78:605-610.",
-    "manning": "Manning WG. J Health Econ 1998;17:283-295.",
-    "jorgensen": "Jorgensen B. J R Stat Soc B 1987;49:127-162.",
-    "papke": "Papke LE, Wooldridge JM. J Appl Econom 1996;11:619-632.",
-    "mccullagh": "McCullagh P, Nelder JA. Generalized Linear Models. 2nd ed. Chapman and Hall, "
-    "1989.",
-    "brunner": "Brunner E, Munzel U. Biom J 2000;42:17-25.",
-    "neubert": "Neubert K, Brunner E. Comput Stat Data Anal 2007;51:5192-5204.",
-    "austin": "Austin PC. Stat Med 2009;28:3083-3107.",
-    "yang": "Yang D, Dalton JE. SAS Global Forum 2012, paper 335.",
-}
 
 
 def method_of(name: str) -> Method | None:
