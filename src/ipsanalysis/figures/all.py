@@ -10,9 +10,15 @@ from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.event_curves import draw_event_curves
 from ipsanalysis.figures.flow import draw_flow
 from ipsanalysis.figures.forest import draw_effects
+from ipsanalysis.figures.industries import draw_industries
+from ipsanalysis.figures.missing import draw_missing
 from ipsanalysis.figures.over_time import draw_over_time
+from ipsanalysis.figures.repeated import draw_repeated
 from ipsanalysis.figures.save import FORMATS, save_figure
+from ipsanalysis.figures.sequences import draw_sequences
+from ipsanalysis.figures.states import draw_states
 from ipsanalysis.figures.style import applied
+from ipsanalysis.figures.transitions import draw_transitions
 from ipsanalysis.files import write_json
 from ipsanalysis.plan.study import Plan
 
@@ -65,8 +71,18 @@ def save_figures(drawings: list[Drawing], folder: Path) -> None:
 
 
 def _drawn(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> Iterator[Drawing]:
-    first = (draw_flow(plan, results), draw_over_time(plan, curves))
-    yield from (drawing for drawing in first if drawing)
+    yield from _one(draw_flow(plan, results))
+    yield from draw_missing(plan, results)
+    yield from _one(draw_over_time(plan, results, curves))
+    yield from draw_repeated(plan, results)
     yield from draw_event_curves(plan, curves)
     yield from draw_amounts(plan, results, curves)
+    yield from _one(draw_industries(plan, results))
+    yield from _one(draw_states(plan, results, curves))
+    yield from _one(draw_transitions(plan, results))
+    yield from _one(draw_sequences(plan, results))
     yield from draw_effects(plan, results)
+
+
+def _one(drawing: Drawing | None) -> list[Drawing]:
+    return [drawing] if drawing else []

@@ -1,6 +1,6 @@
 """Curve points of each arm: chosen, put in order of time, thinned when very many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,11 @@ def _kept(size: int) -> npt.NDArray[np.int64]:
     if size <= MOST_POINTS:
         return np.arange(size)
     return np.linspace(0, size - 1, MOST_POINTS).round().astype(np.int64)
+
+
+def named(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of these row_ids, in their order."""
+    return rows.set_index("row_id", drop=False).loc[list(keys)].reset_index(drop=True)
 
 
 def each(rows: pd.DataFrame) -> Iterator[Any]:

@@ -169,12 +169,12 @@ def _set_scale(axes: Axes, panel: Panel, high: float) -> None:
     axes.patch.set_visible(False)
     axes.yaxis.set_major_locator(NullLocator())
     null = 1.0 if panel.scale == "ratio" else 0.0
-    ticks = _ratio_ticks(panel) if panel.scale == "ratio" else _difference_ticks(panel)
+    ticks = _ratio_ticks(panel) if panel.scale == "ratio" else difference_ticks(_limits(panel))
     if panel.scale == "ratio":
         axes.set_xscale("log")
         axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.set_xticks(ticks, [_tick(tick) for tick in ticks])
+    axes.set_xticks(ticks, [tick_words(tick) for tick in ticks])
     axes.set_xlim(ticks[0], ticks[-1])
     first = LINE + _SPACE
     axes.plot([null, null], [first, high], color=INK, linewidth=0.6)
@@ -192,15 +192,16 @@ def _ratio_ticks(panel: Panel) -> list[float]:
     return list(next((t for bound, t in _BOUNDS.items() if reach <= bound), _BOUNDS[25]))
 
 
-def _difference_ticks(panel: Panel) -> list[float]:
-    found = [0.0, *_limits(panel)]
+def difference_ticks(values: Sequence[float], most: int = 5) -> list[float]:
+    """Return round ticks that hold zero and all values, with at most so many steps."""
+    found = [0.0, *(value for value in values if isfinite(value))]
     low, high = (min(found), max(found)) if min(found) < max(found) else (-1.0, 1.0)
-    return [
-        float(tick) for tick in MaxNLocator(nbins=5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    ]
+    ticks = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [float(tick) for tick in ticks]
 
 
-def _tick(value: float) -> str:
+def tick_words(value: float) -> str:
+    """Return a tick with a true minus sign."""
     return f"{value:g}".replace("-", "−")
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ipsanalysis.figures.curves import by_arm, each, highest, limits, quarters, thinned
+from ipsanalysis.figures.curves import by_arm, each, highest, limits, named, quarters, thinned
 from ipsanalysis.figures.drawing import Drawing, finished
 from ipsanalysis.figures.measure import lines
 from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
@@ -15,36 +15,41 @@ from ipsanalysis.figures.words import (
     level_name,
     membership,
     percent,
+    points,
     sentences,
 )
+from ipsanalysis.plan.outcomes import Ever, Outcome
 from ipsanalysis.plan.study import Plan
+from ipsanalysis.tables.over_time import differences_over_time
+from ipsanalysis.tables.results import read_results
 
 NAME = "employed_over_time"
 PLOT_LEFT, PLOT_HIGH = 14.0, 62.0
 _FEW = 12
 
 
-def draw_over_time(plan: Plan, curves: pd.DataFrame) -> Drawing | None:
-    """Draw the share with a status in every period, with pointwise intervals.
+def draw_over_time(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> Drawing | None:
+    """Draw the share with a status in, or by, every period, with pointwise intervals.
 
     Args:
         plan: The plan; `status_over_time` asks for the figure.
+        results: All result rows; they hold the differences at the times the plan names.
         curves: All curve points.
 
     Returns:
         The figure; none when the plan or the data have no such points.
     """
-    points = curves[curves["plan_key"] == "status_over_time"]
-    arms = thinned(by_arm(plan, points))
+    arms = thinned(by_arm(plan, curves[curves["plan_key"] == "status_over_time"]))
     if not arms:
         return None
     drawn = pd.concat(arms.values())
     outcome = plan.outcome(str(drawn["outcome"].iloc[0]))
     styles = arm_styles(plan)
+    differences = _chosen(plan, results)
     heading = Heading(
-        title=f"{outcome.variable}, {plan.follow_up.unit} by {plan.follow_up.unit}",
+        title=_title(plan, outcome),
         legend=[(styles[arm], _named(styles[arm], own)) for arm, own in arms.items()],
-        notes=[_notes(plan, drawn)],
+        notes=[_notes(plan, drawn), *_differences(plan, differences)],
     )
     below = lines(f"{plan.follow_up.unit.capitalize()} since {plan.follow_up.start}", 150)
     above = ["% of the arm"]
@@ -57,8 +62,37 @@ def draw_over_time(plan: Plan, curves: pd.DataFrame) -> Drawing | None:
     percent_axis(axes, highest(arms))
     centre = PLOT_LEFT + (WIDTH - MARGIN - 4 - PLOT_LEFT) / 2
     page.write(centre, page.top + body - len(below) * LINE, below, align="center")
-    alt = _alt(plan, heading.title, arms, styles)
-    return finished(plan, NAME, heading, page, alt=alt, rows=drawn)
+    alt = " ".join([_alt(plan, heading.title, arms, styles), *_differences(plan, differences)])
+    rows = pd.concat([drawn, differences]) if len(differences) else drawn
+    return finished(plan, NAME, heading, page, alt=alt, rows=rows)
+
+
+def _title(plan: Plan, outcome: Outcome) -> str:
+    unit = plan.follow_up.unit
+    if isinstance(outcome, Ever):
+        return f"{outcome.variable}: at any time up to each {unit}"
+    return f"{outcome.variable}, {unit} by {unit}"
+
+
+def _chosen(plan: Plan, results: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the differences at the times that the plan names."""
+    asked = plan.status_over_time is not None and plan.status_over_time.differences_at
+    found = differences_over_time(plan, read_results(results)) if asked else []
+    return named(results, [row.key for row in found])
+
+
+def _differences(plan: Plan, rows: pd.DataFrame) -> list[str]:
+    """Say the differences in a sentence; none when the plan names no times."""
+    told = [
+        f"{plan.follow_up.unit} {row.timepoint:g}: {points(row.estimate)} "
+        f"({points(row.ci_low)} to {points(row.ci_high)})"
+        for row in each(rows)
+    ]
+    if not told:
+        return []
+    what = f"{plan.active.label} minus {plan.control.label}"
+    level = level_name(plan.ci_level)
+    return [f"Differences in percentage points, {what} ({level} interval): {'; '.join(told)}."]
 
 
 def percent_axis(axes: Axes, highest: float) -> None:
@@ -117,13 +151,13 @@ def _notes(plan: Plan, drawn: pd.DataFrame) -> str:
 def _alt(plan: Plan, title: str, arms: dict[str, pd.DataFrame], styles: dict[str, ArmStyle]) -> str:
     unit, level = plan.follow_up.unit, level_name(plan.ci_level)
     told = [f"Line chart: {title}."]
-    for arm, points in arms.items():
-        chosen = points[points["timepoint"].isin([1, *quarters(plan.follow_up.length)])]
-        chosen = chosen if len(chosen) else points.iloc[[0, -1]]
+    for arm, own in arms.items():
+        chosen = own[own["timepoint"].isin([1, *quarters(plan.follow_up.length)])]
+        chosen = chosen if len(chosen) else own.iloc[[0, -1]]
         shares = [
             f"{percent(row.estimate)} in {unit} {row.timepoint:g} ({level} interval "
             f"{percent(row.ci_low)} to {percent(row.ci_high)})"
             for row in each(chosen)
         ]
-        told.append(f"{_named(styles[arm], points)}: {', '.join(shares)}.")
+        told.append(f"{_named(styles[arm], own)}: {', '.join(shares)}.")
     return " ".join(told)

@@ -30,6 +30,11 @@ def percent(share: float) -> str:
     return "not estimable" if isnan(share) else f"{number(hundredfold(share), 1)}%"
 
 
+def points(difference: float) -> str:
+    """Return a difference of shares in percentage points with one decimal."""
+    return number(hundredfold(difference), 1)
+
+
 def level_name(level: float) -> str:
     """Return a confidence level as a percentage, for example 95%."""
     return f"{100 * level:g}%"
