@@ -1,5 +1,6 @@
 """What rules read of comparisons: the kinds of their outcomes, their set and their strategies."""
 
+from collections.abc import Mapping
 from types import UnionType
 from typing import get_args
 
@@ -81,7 +82,7 @@ def only_workers_have(outcome: Part) -> bool:
 def by_date(plan: Part) -> bool | None:
     """Say whether people are followed by date; None when that cannot be read."""
     follow_up = plan.content.get("follow_up")
-    return plan.part("follow_up").content.get("months") is not None if follow_up else None
+    return follow_up.get("months") is not None if isinstance(follow_up, Mapping) else None
 
 
 def in_days(plan: Part, outcome: Part | None) -> bool:
