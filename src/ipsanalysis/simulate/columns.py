@@ -3,27 +3,8 @@
 from datetime import date
 
 from ipsanalysis.errors import UserError, nearest
-from ipsanalysis.raw.dictionary import RawField
 from ipsanalysis.simulate.described_files import FileColumn, RawFile
 from ipsanalysis.simulate.views import Row, Value
-
-EACH = "{each}"
-
-
-def spread(columns: list[FileColumn]) -> list[FileColumn]:
-    """Return the columns with those that are several alike written out."""
-    spread_out = []
-    for column in columns:
-        for each in column.each or [""]:
-            field = column.field.model_copy(
-                update={
-                    "name": column.field.name.replace(EACH, each),
-                    "title": column.field.title.replace(EACH, each),
-                }
-            )
-            named = {"of": column.of.replace(EACH, each), "field": field, "each": None}
-            spread_out.append(column.model_copy(update=named))
-    return spread_out
 
 
 def cells(rows: list[Row], column: FileColumn, file: RawFile) -> list[Value]:
@@ -53,25 +34,26 @@ def _cell(value: Value, column: FileColumn, file: RawFile) -> Value:
     if value is None:
         return None
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    coded = column.codes.get(text)
-    if coded is None and isinstance(value, date) and column.field.type == "date":
+    kind = column.field.type
+    if text not in column.codes and (
+        (kind == "date" and isinstance(value, date))
+        or (kind == "number" and isinstance(value, int | float))
+    ):
         return value
     try:
-        return _typed(coded if coded is not None else text, value, column.field)
+        return _typed(column.codes.get(text, text), kind)
     except ValueError:
         raise UserError(
             f"{file.name}, {column.field.name}: found the simulated value {text}, which is no "
-            f"{column.field.type}. Give it a code, or change the type."
+            f"{kind}. Give it a code, or change the type."
         ) from None
 
 
-def _typed(text: str, value: Value, field: RawField) -> Value:
+def _typed(text: str, kind: str) -> Value:
     if text == "":
         return None
-    if field.type == "integer":
+    if kind == "integer":
         return int(text)
-    if field.type == "number":
-        return float(value) if isinstance(value, int | float) else float(text)
-    if field.type == "date":
-        return date.fromisoformat(text)
-    return text
+    if kind == "number":
+        return float(text)
+    return date.fromisoformat(text) if kind == "date" else text

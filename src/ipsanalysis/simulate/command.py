@@ -45,7 +45,7 @@ def write_twin(told: Description, folder: Path) -> None:
         ) from None
     text = readme(told, trial)
     for file in told.files:
-        write_file(folder, file, rows_of(file.rows, file.visits, trial, told))
+        write_file(folder, file, rows_of(file, trial, told))
     content = json.dumps(dictionary(told, folder), indent=2, ensure_ascii=False)
     write_text(folder / DICTIONARY, content + "\n")
     write_text(folder / "README.md", text)

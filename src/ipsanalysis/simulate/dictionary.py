@@ -5,9 +5,9 @@ from typing import Any
 
 from ipsanalysis.files import sha256
 from ipsanalysis.raw.dictionary import Package, Resource
-from ipsanalysis.simulate.columns import spread
 from ipsanalysis.simulate.described_files import RawFile
 from ipsanalysis.simulate.description import Description
+from ipsanalysis.simulate.spread import spread
 
 MEDIA = {
     "csv": "text/csv",

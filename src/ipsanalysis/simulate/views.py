@@ -3,28 +3,32 @@
 from collections.abc import Iterator
 from datetime import date
 
+from ipsanalysis.simulate.described_files import RawFile
 from ipsanalysis.simulate.description import Description
+from ipsanalysis.simulate.spread import spread
 from ipsanalysis.simulate.trial import Person, Spell, Trial
 
 Value = str | float | int | date | None
 Row = dict[str, Value]
 
 
-def rows_of(kind: str, visits: list[str] | None, trial: Trial, told: Description) -> list[Row]:
+def rows_of(file: RawFile, trial: Trial, told: Description) -> list[Row]:
     """Return the rows of a file.
 
     Args:
-        kind: What a row is, as described.
-        visits: Visits that have rows; None for all.
+        file: Its description.
         trial: The trial.
-        told: Its description.
+        told: The description of it all.
 
     Returns:
-        Rows, each column: value; every row has the same columns.
+        Rows, each column: value; every row has the same columns. Of visits those with an answer to
+        a question of the file.
     """
-    match kind:
+    match file.rows:
         case "visits":
-            return list(_visits(trial, told, visits))
+            asked = {column.of for column in spread(file.columns) if "." in column.of}
+            rows = _visits(trial, told, file.visits)
+            return [row for row in rows if any(row.get(name) is not None for name in asked)]
         case "people":
             return list(_people(trial, told))
         case "ended":

@@ -16,12 +16,13 @@ import numpy as np
 
 from ipsanalysis.files import whole
 from ipsanalysis.raw.dictionary import MissingValue, RawField
-from ipsanalysis.simulate.columns import cells, spread
+from ipsanalysis.simulate.columns import cells
 from ipsanalysis.simulate.described_files import RawFile
+from ipsanalysis.simulate.spread import spread
 from ipsanalysis.simulate.views import Row, Value
 
 FIXED = datetime(2020, 1, 1)
-_SAV_TIME = slice(84, 101)
+_SAV_TIME = slice(92, 109)
 _DTA_TIME = re.compile(rb"<timestamp>.(.{17})</timestamp>", re.DOTALL)
 _CHANGED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
