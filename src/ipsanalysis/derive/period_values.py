@@ -36,11 +36,10 @@ def period_values(
     """
     assert isinstance(outcome.source, PeriodSource)  # noqa: S101
     rows = trial.periods(outcome.source.column)
-    rows = _chosen(rows, rows.period <= progress.begun[rows.person])
     if isinstance(outcome, StatusAt):
         return handled(trial, _status_at(rows, outcome.at, unit, progress), strategies)
     within = outcome.within
-    rows = _chosen(rows, rows.period <= within)
+    rows = _chosen(rows, rows.period <= np.minimum(within, progress.begun)[rows.person])
     counts = np.bincount(rows.person, weights=rows.yes, minlength=trial.size).astype(float)
     full = _number(rows, progress.full, trial.size)
     closed = _number(rows, progress.begun - 1, trial.size)
@@ -62,8 +61,9 @@ def period_values(
 
 
 def _status_at(rows: Periods, at: int, unit: str, progress: Progress) -> Seen:
-    rows = _chosen(rows, rows.period == at)
     size = len(progress.full)
+    rows = _chosen(rows, rows.period == at)
+    rows = _chosen(rows, progress.begun[rows.person] >= at)
     value, known = np.zeros(size), np.zeros(size, bool)
     value[rows.person] = rows.yes
     known[rows.person] = True

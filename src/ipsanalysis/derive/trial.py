@@ -123,14 +123,20 @@ class Trial:
         places: Integers = where.astype(np.int64)
         return places
 
+    @cached_property
+    def _columns(self) -> dict[str, Periods]:
+        return {}
+
     def periods(self, column: str) -> Periods:
         """Return the rows of `person_periods` in which a column was observed."""
-        rows = self.person_periods[self.person_periods[column].notna().to_numpy()]
-        return Periods(
-            person=self.positions(rows["person"]),
-            period=rows["period"].to_numpy(np.int64),
-            yes=rows[column].to_numpy(np.bool_),
-        )
+        if column not in self._columns:
+            rows = self.person_periods[self.person_periods[column].notna().to_numpy()]
+            self._columns[column] = Periods(
+                person=self.positions(rows["person"]),
+                period=rows["period"].to_numpy(np.int64),
+                yes=rows[column].to_numpy(np.bool_),
+            )
+        return self._columns[column]
 
 
 def read_trial(layout: Layout) -> Trial:
