@@ -16,7 +16,13 @@ from ipsanalysis.derive.times import derive_times
 from ipsanalysis.derive.trial import Trial
 from ipsanalysis.derive.values import outcome_values
 from ipsanalysis.errors import UserError
-from ipsanalysis.plan.analyses import BinaryComparison, IndustryShares, State, States
+from ipsanalysis.plan.analyses import (
+    BinaryComparison,
+    IndustryShares,
+    RepeatedStatus,
+    State,
+    States,
+)
 from ipsanalysis.plan.design import AnalysisSet, Arm, FollowUp, SpellSource, Visit
 from ipsanalysis.plan.outcomes import (
     Answer,
@@ -359,3 +365,33 @@ def test_people_without_a_job_are_left_out_and_not_missing():
     assert people.value.tolist() == [1, 0]
     assert people.unobserved == 0
     assert people.left_out["reason"].tolist() == ["no job that counts"]
+
+
+def test_the_table_holds_outcomes_of_repeated_status_and_times_in_days():
+    first = FirstStatus(
+        id="first", kind="first_status", source=COMPETITIVE, competing=[], event_is_good=True,
+        **TIME_WORDS,
+    )  # fmt: skip
+    six = ever(6).model_copy(update={"id": "by_six"})
+    model = RepeatedStatus(
+        id="over_time",
+        label="x",
+        outcomes=["ever", "by_six"],
+        role="secondary",
+        analysis_set="all",
+        intercurrent_events={},
+        missing="observed",
+        prespecified=True,
+        working_correlation="independence",
+        adjusted_for=[],
+    )
+    plan = arms_plan([ever(), six, first], [compared("ever")])
+    plan = plan.model_copy(update={"repeated_status": [model]})
+    trial = dated_trial([spell(1, 1, 200, 300)], [366, 366])
+    table = analysis_table(plan, trial)
+    assert list(table.columns) == [
+        "person", "arm", "ever.plain", "ever.plain.reason", "by_six.plain", "by_six.plain.reason",
+        "first.time", "first.event", "first.reason",
+    ]  # fmt: skip
+    assert table["by_six.plain"].tolist() == [0, 0]
+    assert table["first.time"].tolist() == [200, 366]

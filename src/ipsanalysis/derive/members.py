@@ -14,6 +14,10 @@ from ipsanalysis.plan.outcomes import BinaryOutcome
 from ipsanalysis.plan.study import Plan
 
 BELOW = "outcome is zero"
+_UNOBSERVED = (
+    "config/studies/{}.yaml: {} is not observed for {} people, and the plan says missing: none. "
+    "Allowed: missing: observed, or data in which the outcome is known for everyone."
+)
 ASSUMPTIONS = ("observed", "as_not_employed", "best_case", "worst_case")
 
 
@@ -66,11 +70,7 @@ def members(
     reason = table[f"{column}.reason"].to_numpy(object).copy()
     lost = unobserved(reason)
     if lost.any() and missing == "none":
-        raise UserError(
-            f"config/studies/{plan.study}.yaml: {comparison.outcome} is not observed for "
-            f"{int(lost.sum())} people, and the plan says missing: none. Allowed: missing: "
-            "observed, or data in which the outcome is known for everyone."
-        )
+        raise UserError(_UNOBSERVED.format(plan.study, comparison.outcome, int(lost.sum())))
     value = table[column].to_numpy(float).copy()
     active = table["arm"].to_numpy(object) == plan.active.id
     if missing not in ("none", "observed"):
