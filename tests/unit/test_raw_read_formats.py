@@ -215,6 +215,21 @@ def test_ranges_of_codes_for_missing_in_spss(tmp_path):
     assert not study.read(tmp_path).faults
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "dta", "parquet"])
+def test_any_damage_is_told_without_a_traceback(kind, tmp_path):
+    whole, rng = made(kind).data(), np.random.default_rng(7)
+    for _ in range(12 if kind == "dta" else 100):
+        content = bytearray(whole)
+        for place in rng.integers(0, len(whole), rng.integers(1, 9)):
+            content[place] = rng.integers(0, 256)
+        study = made(kind)
+        study.change = lambda _, content=content: bytes(content)
+        read = study.read(tmp_path)
+        for fault in read.faults:
+            assert fault.rows is None or 1 <= fault.rows.min() <= fault.rows.max()
+            assert fault.rows is None or fault.rows.max() <= read.rows_in + 1
+
+
 def test_labels_may_differ_in_capitals_and_spaces(tmp_path):
     study = FormatStudy("sav")
     study.labels["work"][2] = "NOT  employed"

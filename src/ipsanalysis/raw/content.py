@@ -8,7 +8,7 @@ import numpy.typing as npt
 from ipsanalysis.raw.cells import Cells
 from ipsanalysis.raw.fault import Fault
 
-MOST_CELLS = 100_000_000
+MOST_CELLS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Parquet files as columns of text."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -62,8 +63,9 @@ def _cells(column: pa.ChunkedArray) -> Cells:
 def _texts(values: pa.Array) -> list[str]:
     if pa.types.is_float32(values.type):
         return [number_text(float(str(value))) for value in values.to_numpy()]
-    if pa.types.is_timestamp(values.type):
-        values = values.cast(pa.timestamp("us"), safe=False)
+    if pa.types.is_date(values.type) or pa.types.is_timestamp(values.type):
+        days = values.cast(pa.string()).to_pylist()
+        return [re.sub(r"( 00:00:00(\.0+)?|\.0+)$", "", day) for day in days]
     if pa.types.is_decimal(values.type):
         values = values.cast(pa.float64())
     return [spelled(value) for value in values.to_pylist()]

@@ -1,14 +1,18 @@
 """Files of SPSS (.sav) and Stata (.dta) as columns of text."""
 
-import io
+import json
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from ipsanalysis.raw.cells import text_cells
+from ipsanalysis.raw.cells import Cells, text_cells
 from ipsanalysis.raw.content import MOST_CELLS, Content, no_rows, too_many, whole_file_fault
 from ipsanalysis.raw.demands import Demand
 from ipsanalysis.raw.dictionary import Schema
@@ -17,12 +21,36 @@ from ipsanalysis.raw.header import name_faults
 from ipsanalysis.raw.statistical_values import code, declared, speller
 from ipsanalysis.raw.value_labels import label_faults
 
+SECONDS = 600
 PROGRAMS = {"sav": "SPSS (.sav)", "dta": "Stata (.dta)"}
 # What files begin with: SPSS plain and packed; Stata 13 and later, and Stata 8 to 12.
 _STARTS = {
     "sav": (b"$FL2", b"$FL3"),
     "dta": (b"<stata_dta>", *(bytes([version]) for version in (111, 113, 114, 115))),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What stands in a file of SPSS or Stata.
+
+    Attributes:
+        names: Every column of the file.
+        rows: Number of rows.
+        columns: Name: values, of the expected columns; none when they have too many cells.
+        types: Name: how the file stores the column.
+        formats: Name: how the program shows the column.
+        missing: Name: ranges of values that the file declares missing.
+        labels: Name: pairs of code and label.
+    """
+
+    names: list[str]
+    rows: int
+    columns: dict[str, list[Any]]
+    types: dict[str, str]
+    formats: dict[str, str | None]
+    missing: dict[str, list[dict[str, Any]]]
+    labels: dict[str, list[tuple[Any, str]]]
 
 
 def read_statistical_file(
@@ -44,89 +72,63 @@ def read_statistical_file(
     """
     if not data.startswith(_STARTS[kind]):
         return Content(faults=[_another_kind(kind, file)])
-    try:
-        if data.startswith(b"<stata_dta>") and not data.rstrip().endswith(b"</stata_dta>"):
-            raise EOFError("cut off")
-        values, meta = _load(data, kind, list(wanted))
-    except Exception as error:  # pyreadstat raises whatever a damaged file leads it to
-        return Content(faults=[_damaged(kind, str(error), file)])
-    rows, names = int(meta.number_rows or 0), list(meta.column_names)
-    faults = [*name_faults(names, list(wanted), file), *_capitals(names, file)]
-    if not values:
-        known = set(names) & set(wanted)
-        return Content(rows_in=rows, faults=[*faults, *([too_many(rows, file)] if known else [])])
-    if not rows:
+    if data.startswith(b"<stata_dta>") and not data.rstrip().endswith(b"</stata_dta>"):
+        return Content(faults=[_damaged(kind, "cut off", file)])
+    loaded = _load(data, kind, list(wanted))
+    if isinstance(loaded, str):
+        return Content(faults=[_damaged(kind, loaded, file)])
+    faults = [*name_faults(loaded.names, list(wanted), file), *_capitals(loaded.names, file)]
+    if not loaded.columns:
+        many = set(loaded.names) & set(wanted)
+        faults += [too_many(loaded.rows, file)] if many else []
+        return Content(rows_in=loaded.rows, faults=faults)
+    if not loaded.rows:
         return Content(faults=[*faults, no_rows(file)])
-    return _content(values, meta, wanted, schema, faults, file)
-
-
-def _load(data: bytes, kind: str, expected: Sequence[str]) -> tuple[dict[str, list[Any]], Any]:
-    """Return the expected columns and what the file says of itself; none when too many cells."""
-    _, meta = _read(data, kind, metadataonly=True)
-    present = [name for name in expected if name in meta.column_names]
-    if not present or (meta.number_rows or 0) * len(present) > MOST_CELLS:
-        return {}, meta
-    content, _ = _read(data, kind, usecols=present, row_limit=MOST_CELLS // len(present))
-    meta.number_rows = len(content[present[0]])
-    if kind == "sav" and meta.file_encoding == "UTF-8":
-        _hold_characters(data, [x for x in present if meta.readstat_variable_types[x] == "string"])
-    return content, meta
-
-
-def _hold_characters(data: bytes, names: Sequence[str]) -> None:
-    """Raise UnicodeDecodeError for text that is not UTF-8 in a file of SPSS that says it is.
-
-    The library silently cuts off such bytes at the end of a cell, so they are read once more, in
-    an encoding in which every byte is a character.
-    """
-    if names:
-        plain = [name.encode().decode("latin-1") for name in names]
-        content, _ = _read(data, "sav", usecols=plain, encoding="ISO-8859-1")
-        for column in content.values():
-            "\n".join(set(column)).encode("latin-1").decode("utf-8")
-
-
-def _read(data: bytes, kind: str, **how: Any) -> tuple[dict[str, list[Any]], Any]:  # noqa: ANN401
-    import pyreadstat
-
-    read = pyreadstat.read_sav if kind == "sav" else pyreadstat.read_dta
-    content, meta = read(
-        io.BytesIO(data), user_missing=True, disable_datetime_conversion=True,
-        output_format="dict", **how,
-    )  # fmt: skip
-    return content, meta
-
-
-def _content(
-    values: Mapping[str, list[Any]], meta: Any, wanted: Mapping[str, Demand], schema: Schema,  # noqa: ANN401
-    faults: list[Fault], file: str,
-) -> Content:  # fmt: skip
     cells = {}
-    numbers = np.arange(2, meta.number_rows + 2)
-    for name, column in values.items():
-        text = meta.readstat_variable_types[name] == "string"
-        spell = str if text else speller(meta, name)
-        known = {value: "" if value is None else spell(value) for value in set(column)}
-        cells[name] = text_cells([known[value] for value in column])
-        demand = wanted[name]
-        own = declared(known, meta.missing_ranges.get(name, []), text)
-        unknown = own - set(demand.missing_values)
-        if unknown:
-            faults.append(_not_missing(name, column, known, unknown, numbers, file))
-        labels = meta.variable_value_labels.get(name, {})
-        spelled = {str(value) if text else code(value): label for value, label in labels.items()}
-        faults += label_faults(demand.field, schema, spelled, file)
-    return Content(cells=cells, numbers=numbers, rows_in=meta.number_rows, faults=faults)
+    for name in loaded.columns:
+        cells[name], found = _column(loaded, name, wanted[name], schema, file)
+        faults += found
+    numbers = np.arange(2, loaded.rows + 2)
+    return Content(cells=cells, numbers=numbers, rows_in=loaded.rows, faults=faults)
 
 
-def _not_missing(
-    name: str, column: Sequence[Any], known: Mapping[Any, str], unknown: set[str],
-    numbers: npt.NDArray[np.int64], file: str,
-) -> Fault:  # fmt: skip
-    texts = np.array([known[value] for value in column], object)
-    here = np.isin(texts.astype(str), sorted(unknown))
+def _load(data: bytes, kind: str, expected: Sequence[str]) -> Loaded | str:
+    """Read a file in a process of its own; return what is wrong when that fails."""
+    program = Path(__file__).with_name("statistical_child.py")
+    try:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-P", program, kind, str(MOST_CELLS), json.dumps(expected)],
+            input=data, capture_output=True, check=True, timeout=SECONDS,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        )  # fmt: skip
+        found = json.loads(done.stdout)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired, ValueError):
+        return "the process that read it failed"
+    return str(found["error"]) if "error" in found else Loaded(**found)
+
+
+def _column(
+    loaded: Loaded, name: str, demand: Demand, schema: Schema, file: str
+) -> tuple[Cells, list[Fault]]:
+    text, column = loaded.types[name] == "string", loaded.columns[name]
+    spell = str if text else speller(loaded.types[name], loaded.formats[name] or "")
+    known = {value: "" if value is None else spell(value) for value in set(column)}
+    faults = []
+    unknown = declared(known, loaded.missing.get(name, []), text) - set(demand.missing_values)
+    if unknown:
+        faults.append(_not_missing(name, [known[value] for value in column], unknown, file))
+    labels = {
+        str(value) if text else code(value): label for value, label in loaded.labels.get(name, [])
+    }
+    faults += label_faults(demand.field, schema, labels, file)
+    return text_cells([known[value] for value in column]), faults
+
+
+def _not_missing(name: str, column: Sequence[str], unknown: set[str], file: str) -> Fault:
+    texts = np.array(column, object)
+    rows = np.flatnonzero([text in unknown for text in column])
     return Fault(
-        level="error", file=file, column=name, rows=numbers[here], values=texts[here],
+        level="error", file=file, column=name, rows=rows + 2, values=texts[rows],
         rule="a code that the file declares missing and the dictionary does not; allowed: codes "
         "for missing in both",
         action="List it in missingValues of the column, with its reason.",
@@ -156,7 +158,7 @@ def _another_kind(kind: str, file: str) -> Fault:
 
 
 def _damaged(kind: str, error: str, file: str) -> Fault:
-    if "encoding" in error or "codec" in error:
+    if "encoding" in error or "UnicodeDecodeError" in error:
         return whole_file_fault(
             file, "bytes that are no characters",
             f"text in another encoding than the file of {PROGRAMS[kind]} declares; allowed: the "

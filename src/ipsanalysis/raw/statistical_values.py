@@ -15,23 +15,27 @@ SPSS_DATES = (
 )  # fmt: skip
 SPSS_ORIGIN, STATA_ORIGIN = datetime(1582, 10, 14), datetime(1960, 1, 1)
 DAY = 86_400
+MONTHS = 12 * 1960  # before and after 1960, so that years have four digits
 _STATA_DATE = re.compile(r"%-?(?P<unit>tc|tC|td|tm|d)(?P<shown>.*)")
 _TIME_ONLY = re.compile(r"[HhMSs.:_]+")
 
 
-def speller(meta: Any, name: str) -> Callable[[Any], str]:  # noqa: ANN401
-    """Return what turns the numbers of a column into text."""
-    shown = meta.original_variable_types[name] or ""
-    if meta.file_format == "dta":
-        found = _STATA_DATE.fullmatch(shown)
-        if found and (
-            found["unit"] in ("td", "d", "tm") or not _TIME_ONLY.fullmatch(found["shown"])
-        ):
+def speller(stored: str, shown: str) -> Callable[[Any], str]:
+    """Return what turns the numbers of a column into text.
+
+    Args:
+        stored: How the file stores the column, for example double.
+        shown: How the program shows it: `F8.2` or `DATE11` in SPSS, `%9.0g` or `%td` in Stata.
+
+    Returns:
+        A function of one value.
+    """
+    if found := _STATA_DATE.fullmatch(shown):
+        if found["unit"] in ("td", "d", "tm") or not _TIME_ONLY.fullmatch(found["shown"]):
             return partial(_stata_moment, unit=found["unit"])
-        return _single if meta.readstat_variable_types[name] == "float" else code
-    if re.split(r"[0-9]", shown, maxsplit=1)[0] in SPSS_DATES:
+    elif re.split(r"[0-9]", shown, maxsplit=1)[0] in SPSS_DATES:
         return partial(moment_after, SPSS_ORIGIN)
-    return code
+    return _single if stored == "float" else code
 
 
 def code(value: Any) -> str:  # noqa: ANN401
@@ -47,7 +51,7 @@ def _single(value: Any) -> str:  # noqa: ANN401
 def _stata_moment(value: Any, unit: str) -> str:  # noqa: ANN401
     if isinstance(value, str):
         return code(value)
-    if unit == "tm":
+    if unit == "tm" and abs(value) < MONTHS:
         year, month = divmod(int(value), 12)
         return f"{1960 + year:04}-{month + 1:02}-01"
     return moment_after(STATA_ORIGIN, value * DAY if unit in ("td", "d") else value / 1000)
