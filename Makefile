@@ -16,6 +16,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME
 
 run = .venv/bin/python -m
+side_by_side = $(run) pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 pythons = $(if $(PYTHON),"$(PYTHON)",.venv/bin/python python3.13 python3.12 python3.11 python3 python)
 in_range = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 build = sh -c ' \
@@ -44,10 +45,10 @@ development: ## add the tools of requirements-dev.txt
 	@option=--development $(build)
 
 test: development ## the tests that take seconds
-	@$(run) pytest -m "not slow"
+	@$(side_by_side) -m "not slow"
 
 test-all: development ## every test: killed runs, set-up from scratch, other Pythons, R
-	@$(run) pytest
+	@$(side_by_side)
 
 bench: all ## wall time, CPU and memory of every step, small and large
 	@$(run) ipsanalysis.run.bench

@@ -8,23 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from ipsanalysis.__main__ import STEPS
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.load import load_study
 
 PROJECT = Path(__file__).parent.parent
-STEPS = (
-    "clean",
-    "derive",
-    "describe",
-    "employment",
-    "first_job",
-    "work_amount",
-    "collect",
-    "draw",
-    "tabulate",
-    "report",
-    "seal",
-)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give slow files out first when tests run side by side: a short one should be the last."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.path.parent.name != "slow")
 
 
 @pytest.fixture(scope="session")
