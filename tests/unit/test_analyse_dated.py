@@ -13,6 +13,7 @@ from record_study import inside
 from ipsanalysis.analyse.binary import binary_rows
 from ipsanalysis.analyse.context import NOT_RANDOMISED
 from ipsanalysis.analyse.distribution import _bars
+from ipsanalysis.analyse.states import state_rows
 from ipsanalysis.derive.states import monthly_states
 from ipsanalysis.derive.trial import Trial, read_trial
 from ipsanalysis.files import read_parquet
@@ -239,8 +240,6 @@ def test_months_transitions_and_sequences_add_up(rows, curves, plan, trial):
 
 
 def test_a_transition_from_a_state_nobody_was_in_has_a_reason(plan, trial):
-    from ipsanalysis.analyse.states import state_rows
-
     nobody = Trial(
         participants=trial.participants,
         follow_up=trial.follow_up,
@@ -250,6 +249,17 @@ def test_a_transition_from_a_state_nobody_was_in_has_a_reason(plan, trial):
     empty = [row for row in found if row.subgroup.startswith("work ->") and row.statistic != "n"]
     assert empty
     assert all(isnan(row.estimate) and row.note for row in empty)
+
+
+def test_nobody_observed_for_a_month_gives_counts_of_zero(plan, trial):
+    gone = trial.follow_up.assign(observed_until=5, end_reason="lost")
+    nobody = Trial(
+        participants=trial.participants, follow_up=gone, person_periods=trial.person_periods
+    )
+    found, points = state_rows(plan, nobody)
+    assert points == []
+    assert {row.n for row in found if row.statistic == "n"} == {0}
+    assert {row.estimate for row in found if row.statistic == "mean"} == {0.0}
 
 
 def test_reviews_are_added_up_when_whole(rows):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pandas as pd
@@ -59,9 +59,14 @@ def _of(context: Context, outcome: str) -> Context:
     return replace(context, fields={**context.fields, "outcome": outcome})
 
 
+def _counts(history: pd.DataFrame, by: list[str], names: list[str]) -> pd.DataFrame:
+    """Count rows in each state, one column a state."""
+    found = history.pivot_table(index=by, columns="state", aggfunc="size", fill_value=0)
+    return found.reindex(columns=names, fill_value=0)
+
+
 def _shares(context: Context, history: pd.DataFrame, names: list[str]) -> Iterator[Row]:
-    counts = pd.crosstab([history["month"], history["arm"]], history["state"])
-    counts = counts.reindex(columns=names, fill_value=0)
+    counts = _counts(history, ["month", "arm"], names)
     for (month, arm), numbers in zip(counts.index, counts.to_numpy(), strict=True):
         n = int(numbers.sum())
         for name, number in zip(names, numbers.tolist(), strict=True):
@@ -77,8 +82,8 @@ def _months(
     plan, level = context.plan, context.plan.ci_level
     fields = {"outcome": "months_in_state", "timepoint": float(plan.follow_up.length)}
     context = replace(context, fields={**context.fields, **fields})
-    counts = pd.crosstab(history["person"], history["state"])
-    counts = counts.reindex(index=trial.participants["person"], columns=names, fill_value=0)
+    counts = _counts(history, ["person"], names)
+    counts = counts.reindex(index=trial.participants["person"], fill_value=0)
     masks = arm_masks(plan, trial.participants)
     active = masks[plan.active.id]
     n = {arm: int(mask.sum()) for arm, mask in masks.items()}
@@ -142,4 +147,8 @@ def _distinct(history: pd.DataFrame) -> "pd.Series[str]":
     """Return each person's states in order of time, repeats in a row left out."""
     same_person = history["person"].eq(history["person"].shift())
     repeated = same_person & history["state"].eq(history["state"].shift())
-    return history[~repeated].groupby("person")["state"].agg(", ".join)
+    kept = history[~repeated]
+    states, first = kept["state"].tolist(), np.flatnonzero(~same_person[~repeated])
+    bounds = [*first.tolist(), len(states)]
+    joined = [", ".join(states[i:j]) for i, j in pairwise(bounds)]
+    return pd.Series(joined, index=kept["person"].to_numpy()[first], dtype=object)
