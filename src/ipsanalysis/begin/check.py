@@ -9,6 +9,7 @@ from ipsanalysis.derive.table import analysis_table
 from ipsanalysis.derive.trial import Trial
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
+from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.clean import Cleaned, clean
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     print(f"{layout.raw}/datapackage.json: the dictionary agrees with the plan.")
     cleaned = clean(package, plan, layout.raw)
     if cleaned.errors:
-        raise UserError(digest(cleaned.errors, cleaned.account, "nothing is written by check"))
+        raise UserError(digest(cleaned.errors, cleaned.accounts, "results/<study> after a run"))
     print("\n".join(_files(cleaned)))
     table = analysis_table(plan, Trial(**cleaned.tables))
     problems = list(_unanswered(plan, table))
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _files(cleaned: Cleaned) -> Iterator[str]:
-    for entry in cleaned.account:
+    for entry in cleaned.accounts:
         merged = f", {entry.rows_merged} merged" if entry.rows_merged else ""
         yield f"{entry.file}: {entry.rows_in} rows, all in order{merged}."
     for note in cleaned.notes:
@@ -53,7 +54,12 @@ def _files(cleaned: Cleaned) -> Iterator[str]:
 
 
 def _unanswered(plan: Plan, table: "pd.DataFrame") -> Iterator[str]:
-    for comparison in (*plan.employment, *plan.other_outcomes, *plan.work_amount):
+    compared: list[BinaryComparison | AmountComparison] = [
+        *plan.employment,
+        *plan.other_outcomes,
+        *plan.work_amount,
+    ]
+    for comparison in compared:
         try:
             members(plan, table, comparison)
         except UserError as error:
