@@ -156,7 +156,7 @@ def problem(tmp_path: Path, content: dict[str, Any]) -> str:
         ("visits.0.answered", {"newer": 6}, 'found "newer"; allowed: new, old'),
         ("instruments.0.visits", ["start", "later"], 'found "later"; allowed: start, end'),
         ("careers.0.jobs.0.segments.0.open", True, "found 2 of end, days and open"),
-        ("careers.0.jobs.0.segments.0.start", None, "allowed: a start in the first segment"),
+        ("careers.0.jobs.0.segments.0.start", None, "found no start; allowed: one in the first segment"),
         ("recruitment.last", "2019-01-01", "found a last day that is not after the first"),
         ("recruitment.last", "2020-02-31", "recruitment.last: found"),
         ("follow_up", {"unit": "month", "length": 6, "start": "day 0"}, "found no months"),

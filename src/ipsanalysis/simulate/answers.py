@@ -30,7 +30,7 @@ def draw_answers(
     Returns:
         One entry a person and visit answered, by person and visit.
     """
-    worked = {spell.person: True for spell in spells if spell.kind == "competitive"}
+    worked = {x.person for x in spells if x.days(1, people[x.person].until)}
     answers: dict[tuple[int, str], dict[str, float | str]] = {}
     days: dict[tuple[int, str], int] = {}
     reached: dict[str, Places] = {}
@@ -62,7 +62,7 @@ def draw_answers(
 def _reached(
     visit: VisitHeld,
     people: Sequence[Person],
-    worked: dict[int, bool],
+    worked: set[int],
     clock: Clock,
     rng: np.random.Generator,
 ) -> Places:

@@ -68,13 +68,13 @@ class Number(Strict):
 
 
 class Segment(Strict):
-    """A stretch of a job with the same hours; it follows the one before without a gap."""
+    """A stretch of a job with the same hours."""
 
     start: Span | None = Field(
         default=None,
         description="First day, drawn between two times in months since randomisation: [2, 4] is "
         "after the end of month 2 and up to the end of month 4; negative before randomisation. "
-        "Only for the first segment of a job.",
+        "Absent: the day after the segment before.",
     )
     end: Span | None = Field(default=None, description="Last day, likewise.")
     days: Whole | None = Field(default=None, description="Instead of an end: number of days.")

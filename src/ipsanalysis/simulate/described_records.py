@@ -17,7 +17,7 @@ class VisitHeld(Strict):
     window: Whole = Field(description="Days between the day it was due and the day of answering.")
     answered: PerArm = Field(description="Arm: how many people answered.")
     workers_first: bool = Field(
-        default=False, description="Whether those who did not answer are people without work."
+        default=False, description="Whether those who did not answer are people without any job."
     )
 
 

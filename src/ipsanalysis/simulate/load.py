@@ -99,13 +99,13 @@ def _sums(told: Description) -> Iterator[Problem]:
 
 
 def _jobs(told: Description) -> Iterator[Problem]:
-    """The first stretch of a job has a start and the others not; each has one kind of end."""
+    """The first stretch of a job has a start, and each has one kind of end."""
     for place_of_career, career in enumerate(told.careers):
         for number, job in enumerate(career.jobs):
             for rank, segment in enumerate(job.segments):
                 path = ("careers", place_of_career, "jobs", number, "segments", rank)
-                if (segment.start is None) == (rank == 0):
-                    yield path, "allowed: a start in the first segment of a job and in no other."
+                if segment.start is None and rank == 0:
+                    yield path, "found no start; allowed: one in the first segment. Add it."
                 ends = (segment.end is not None, segment.days is not None, segment.open)
                 if sum(ends) != 1:
                     yield path, f"found {sum(ends)} of end, days and open; allowed: one of them."

@@ -25,7 +25,7 @@ def draw_spells(
         rng: Source of chance.
 
     Returns:
-        Their stretches of jobs, by person and job; none lasts beyond the end of observation.
+        Their stretches of jobs, by person and job; where observation ended early none lasts longer.
     """
     spells = []
     for place, person in enumerate(people):
@@ -52,7 +52,7 @@ def _paid(spell: Spell, pay: Pay, rng: np.random.Generator) -> Spell:
 def _stretches(
     blank: Spell, job: Job, person: Person, clock: Clock, rng: np.random.Generator
 ) -> list[Spell]:
-    """Draw the stretches of a job, each beginning on the day after the one before."""
+    """Draw the stretches of a job, each on the day after the one before unless it has a start."""
     drawn: list[Spell] = []
     for segment in job.segments:
         if segment.start is not None:
@@ -69,7 +69,9 @@ def _stretches(
             low, high = segment.hours
             hours = low + STEP * int(rng.integers(0, int((high - low) / STEP) + 1))
             spell = replace(spell, hours=hours, lowest=low, highest=high)
-        drawn.append(spell if end is None else replace(spell, end=min(end, person.until)))
+        if end is not None and person.reason != "completed":
+            spell = replace(spell, end=min(end, person.until))
+        drawn.append(spell)
     return drawn
 
 
