@@ -346,7 +346,7 @@ def test_flow_shows_reasons_nobody_had_and_what_is_not_in_the_data(
     assert "Assessed for eligibility: not in the data." in alt
     assert "Randomised (n = 100)." in alt
     assert "Allocated to Financial aid (n = 40): Received it: not in the data." in alt
-    assert "Follow-up ended early (n = 6): First arrest: 6; lost: 0." in alt
+    assert "Follow-up ended early (n = 6): First arrest: 6; Lost to follow-up: 0." in alt
     assert "Not analysed (n = 0)." in alt
 
 

@@ -104,10 +104,12 @@ def bins_of(outcome: AmountOutcome, points: pd.DataFrame) -> Bins:
     ends = sorted({float(time) for time in points["timepoint"]})
     if not (points["note"] != "").any():
         return bins(outcome.within if isinstance(outcome, PeriodCount) else int(max(*ends, 1)))
-    none = bool((points["note"] == "Exactly 0.").any())
-    steps = np.diff(ends)
-    step = float(steps.min()) if len(steps) else 1.0
-    return Bins(step=step, ends=ends, whole=False, none=none)
+    step = float(np.diff(ends).min(initial=np.inf)) if len(ends) > 1 else 1.0
+    people = points.groupby("timepoint")["n"].sum()
+    if (points["note"] == "Exactly 0.").any() and people[ends[0]]:
+        return Bins(step=step, ends=ends, whole=False)
+    first = next((place for place, end in enumerate(ends) if people[end]), 0)
+    return Bins(step=step, ends=ends[first:], whole=False, none=False)
 
 
 def bins(largest: int) -> Bins:
@@ -179,7 +181,7 @@ def _page(
     top = len(above) * LINE + 1
     page = new_page(plan, heading, top + _MEANS_HIGH + _PLOT_HIGH + 5 + LINE)
     page.write(MARGIN, page.top, above)
-    room = WIDTH - PLOT_LEFT - MARGIN
+    room = WIDTH - PLOT_LEFT - MARGIN - (0 if groups.whole else 5)
     last = len(groups.ends) - 0.4
     strip = page.axes(PLOT_LEFT, page.top + top, (room, _MEANS_HIGH))
     axes = page.axes(PLOT_LEFT, page.top + top + _MEANS_HIGH, (room, _PLOT_HIGH))

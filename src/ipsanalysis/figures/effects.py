@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Literal
 
 import pandas as pd
@@ -193,7 +194,7 @@ def _effect(plan: Plan, row: Any, letters: dict[str, str]) -> Effect:  # noqa: A
         first=people[plan.arms[0].id],
         second=people[plan.arms[1].id],
         null=1.0 if scale == "ratio" else 0.0,
-        decimals=2 if scale == "ratio" else 1,
+        decimals=2 if scale == "ratio" else 0 if _large(row) else 1,
     )
 
 
@@ -209,6 +210,11 @@ def _label(plan: Plan, row: Any, letters: dict[str, str]) -> str:  # noqa: ANN40
         f"{_how(row.covariates)} ({letters[row.covariates]})" if row.covariates else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _large(row: Any) -> bool:  # noqa: ANN401
+    known = [abs(value) for value in (row.estimate, row.ci_low, row.ci_high) if isfinite(value)]
+    return max(known, default=0.0) >= 1000
 
 
 def _how(covariates: str) -> str:

@@ -9,6 +9,7 @@ from ipsanalysis.figures.page import Page
 from ipsanalysis.figures.style import LINE
 from ipsanalysis.figures.words import counted
 from ipsanalysis.plan.study import Plan
+from ipsanalysis.tables.flow import ENDINGS
 
 ABSENT = "not in the data"
 _PAD = 1.5
@@ -95,8 +96,11 @@ def flow_boxes(plan: Plan, flow: Flow, outcome: str) -> FlowBoxes:
 
 def _arm_boxes(plan: Plan, label: str, arm: ArmFlow, outcome: str) -> ArmBoxes:
     events = {event.id: event.label for event in plan.intercurrent_events}
-    ended = {events.get(reason, reason): number for reason, number in arm.ended.items()}
-    received = ABSENT if arm.received is None else f"{arm.received:,}"
+    ended = {
+        events.get(reason, ENDINGS.get(reason, reason)): number
+        for reason, number in arm.ended.items()
+    }
+    received = ABSENT if arm.received is None else f"{arm.received:,} (at least one contact)"
     follow_up = plan.follow_up
     return ArmBoxes(
         allocated=_box(f"Allocated to {label}", arm.allocated, f"Received it: {received}"),

@@ -15,7 +15,7 @@ from ipsanalysis.figures.effects import Effect, Panel, adjustments, chosen_rows,
 from ipsanalysis.figures.measure import lines, width
 from ipsanalysis.figures.page import Heading, Page, new_page
 from ipsanalysis.figures.style import GREY, INK, LINE, RULE, SHADE
-from ipsanalysis.figures.words import level_name, sentences
+from ipsanalysis.figures.words import arm_heads, level_name, sentences
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.labels import covariate_labels
@@ -98,11 +98,12 @@ def draw_effects(plan: Plan, results: pd.DataFrame) -> Iterator[Drawing]:
 def _draw(plan: Plan, name: str, what: str, rows: pd.DataFrame) -> Drawing:
     drawn = panels(plan, rows)
     parts = [_lines(plan, panel) for panel in drawn]
-    arms = [lines(arm.label, _SECOND - _FIRST - 1, bold=True) for arm in plan.arms]
+    arms, explained = arm_heads(plan, _SECOND - _FIRST - 1)
     head = (max(map(len, arms)) + 1) * LINE + 2
     body = head + sum(sum(line.height for line in part) + _AXIS for part in parts)
     title = f"{plan.active.label} compared with {plan.control.label}{what}"
-    heading = Heading(title=title, notes=_notes(plan, rows))
+    notes = [sentences(explained, first) for first in _notes(plan, rows)[:1]]
+    heading = Heading(title=title, notes=[*notes, *_notes(plan, rows)[1:]])
     page = new_page(plan, heading, body)
     _draw_head(page, plan, arms, head)
     top = page.top + head
@@ -148,7 +149,7 @@ def _draw_panel(page: Page, panel: Panel, part: Sequence[Line], at: tuple[float,
     page.line([_LABEL, _NUMBERS], [top - 0.6, top - 0.6], color=RULE)
     high = sum(line.height for line in part)
     axes = page.axes(_PLOT, top, (wide, high))
-    _set_scale(axes, panel, high)
+    _set_scale(axes, panel, high, wide)
     y = top
     for line in part:
         if line.effect is None:
@@ -162,14 +163,15 @@ def _draw_panel(page: Page, panel: Panel, part: Sequence[Line], at: tuple[float,
     return y + _AXIS
 
 
-def _set_scale(axes: Axes, panel: Panel, high: float) -> None:
+def _set_scale(axes: Axes, panel: Panel, high: float, wide: float) -> None:
     """Give the axes of a panel mm downward, the panel's scale across, the line of no difference."""
     axes.set_ylim(high, 0)
     axes.spines["left"].set_visible(False)
     axes.patch.set_visible(False)
     axes.yaxis.set_major_locator(NullLocator())
     null = 1.0 if panel.scale == "ratio" else 0.0
-    ticks = _ratio_ticks(panel) if panel.scale == "ratio" else difference_ticks(_limits(panel))
+    ratio = panel.scale == "ratio"
+    ticks = _ratio_ticks(panel, wide) if ratio else difference_ticks(_limits(panel), wide)
     if panel.scale == "ratio":
         axes.set_xscale("log")
         axes.xaxis.set_minor_locator(NullLocator())
@@ -185,24 +187,33 @@ def _limits(panel: Panel) -> list[float]:
     return [value for each in numbers for value in each if isfinite(value)]
 
 
-def _ratio_ticks(panel: Panel) -> list[float]:
+def _ratio_ticks(panel: Panel, wide: float) -> list[float]:
     """Return ticks that reach equally far to both sides of 1, at most from 0.04 to 25."""
     found = [value for value in _limits(panel) if value > 0]
     reach = max((max(value, 1 / value) for value in found), default=1.0)
-    return list(next((t for bound, t in _BOUNDS.items() if reach <= bound), _BOUNDS[25]))
+    ticks = list(next((t for bound, t in _BOUNDS.items() if reach <= bound), _BOUNDS[25]))
+    return ticks if _fit(ticks, wide) else ticks[::2]
 
 
-def difference_ticks(values: Sequence[float], most: int = 5) -> list[float]:
-    """Return round ticks that hold zero and all values, with at most so many steps."""
+def difference_ticks(values: Sequence[float], wide: float) -> list[float]:
+    """Return round ticks that hold zero and all values, as many as have room on an axis in mm."""
     found = [0.0, *(value for value in values if isfinite(value))]
     low, high = (min(found), max(found)) if min(found) < max(found) else (-1.0, 1.0)
-    ticks = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)
-    return [float(tick) for tick in ticks]
+    for most in (5, 4, 3, 2, 1):
+        found = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high).tolist()
+        if _fit(found, wide):
+            break
+    return [float(tick) for tick in found]
+
+
+def _fit(ticks: Sequence[float], wide: float) -> bool:
+    """Say whether evenly spaced ticks have room for their numbers on an axis of a width in mm."""
+    return max(width(tick_words(tick)) for tick in ticks) + 1 <= wide / max(len(ticks) - 1, 1)
 
 
 def tick_words(value: float) -> str:
     """Return a tick with a true minus sign."""
-    return f"{value:g}".replace("-", "−")
+    return f"{value:,.6g}".replace("-", "−")
 
 
 def _draw_line(page: Page, line: Line, y: float) -> None:

@@ -12,7 +12,7 @@ from ipsanalysis.figures.forest import difference_ticks, tick_words
 from ipsanalysis.figures.measure import lines
 from ipsanalysis.figures.page import Heading, Page, new_page
 from ipsanalysis.figures.style import INK, LINE, RULE
-from ipsanalysis.figures.words import level_name, points
+from ipsanalysis.figures.words import arm_heads, level_name, points, sentences
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables.format import count
 from ipsanalysis.tables.missing import Shown, assumption_label, shown_under_assumptions
@@ -20,7 +20,7 @@ from ipsanalysis.tables.results import Result, Results, read_results
 
 NAME = "missing"
 _MOST = 5
-_LABEL, _FIRST, _SECOND, _PLOT, _PLOT_WIDE, _NUMBERS = 2.0, 83.0, 103.0, 115.0, 26.0, 173.0
+_LABEL, _FIRST, _SECOND, _PLOT, _PLOT_WIDE, _NUMBERS = 2.0, 75.0, 92.0, 103.0, 36.0, 173.0
 _SPACE, _AXIS, _HEAD = 1.2, 9.0, 1.0
 
 
@@ -66,13 +66,13 @@ def _draw(
 ) -> Drawing:
     differences = [row for item in shown for row in item.differences.values()]
     parts = [line for item in shown for line in _lines(plan, item)]
-    arms = [lines(arm.label, _SECOND - _FIRST - 2, bold=True) for arm in plan.arms]
+    arms, explained = arm_heads(plan, _SECOND - _FIRST - 1)
     head = (max(map(len, arms)) + 1) * LINE + 2
     high = sum(line.height for line in parts)
     what = f"{plan.active.label} minus {plan.control.label}"
     heading = Heading(
         title="The same difference under four assumptions on missing outcomes",
-        notes=[_notes(plan, what)],
+        notes=[sentences(explained, _notes(plan, what))],
     )
     page = new_page(plan, heading, head + high + _AXIS)
     foot = page.top + head - 2
@@ -113,7 +113,7 @@ def _axes(page: Page, rows: Sequence[Result], at: tuple[float, float]) -> Axes:
     axes.spines["left"].set_visible(False)
     axes.patch.set_visible(False)
     axes.set_yticks([])
-    ticks = difference_ticks(values, 3)
+    ticks = difference_ticks(values, _PLOT_WIDE)
     axes.set_xticks(ticks, [tick_words(tick) for tick in ticks])
     axes.set_xlim(ticks[0], ticks[-1])
     axes.plot([0, 0], [0, high], color=INK, linewidth=0.6)

@@ -113,7 +113,7 @@ def _stack(plan: Plan, axes: Axes, points: pd.DataFrame, *, labelled: bool) -> N
     below = np.zeros(len(months))
     for name, style in state_styles(plan).items():
         high = 100 * table[name].to_numpy(float) if name in table else np.zeros(len(months))
-        axes.bar(months, high, bottom=below, width=1.0, **style.fill)
+        axes.bar(months, high, bottom=below, width=1.0, **{**style.fill, "linewidth": 0})
         below += high
     ticks = sorted({max(1, time) for time in quarters(plan.follow_up.length)})
     axes.set_xticks(ticks)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from math import isnan
 
 from ipsanalysis.derive.clock import time_unit
+from ipsanalysis.figures.measure import lines, width
 from ipsanalysis.plan.analyses import (
     AmountComparison,
     BinaryComparison,
@@ -14,6 +15,7 @@ from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables.format import fixed, hundredfold
 from ipsanalysis.tables.labels import TIME_UNITS
 
+_LINES = 4
 NO_BREAK = "\u00a0"
 Comparison = BinaryComparison | TimeComparison | AmountComparison | StatusOverTime
 
@@ -59,6 +61,20 @@ def joined(text: str) -> str:
 def spoken(text: str) -> str:
     """Return text with plain spaces, for files that are read aloud."""
     return text.replace(NO_BREAK, " ")
+
+
+def arm_heads(plan: Plan, room: float) -> tuple[list[list[str]], str]:
+    """Return the heading of each arm's column, and a sentence that explains it where it must.
+
+    A label with a word that does not fit the room is replaced by a letter.
+    """
+    found = [lines(arm.label, room, bold=True) for arm in plan.arms]
+    words = [word for arm in plan.arms for word in arm.label.split()]
+    if all(width(word, bold=True) <= room for word in words) and max(map(len, found)) <= _LINES:
+        return found, ""
+    letters = "AB"
+    told = [f"{letter}: {arm.label}." for letter, arm in zip(letters, plan.arms, strict=True)]
+    return [[letter] for letter in letters], " ".join(told)
 
 
 def comparison_of(plan: Plan, plan_key: str) -> Comparison:

@@ -3,9 +3,10 @@
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables.cell import Line, Piece, Table, Text, say
 from ipsanalysis.tables.format import count
-from ipsanalysis.tables.labels import capital
+from ipsanalysis.tables.labels import capital, in_sentence
 from ipsanalysis.tables.results import Result, Results
 
+ENDINGS = {"withdrew": "Withdrew", "lost": "Lost to follow-up"}
 FOR_AUTHOR = "for the author"
 BOXES = {
     "assessed": "Assessed for eligibility",
@@ -45,7 +46,9 @@ def _box_lines(plan: Plan, rows: list[Result], box: str) -> list[tuple[str, list
     reasons = sorted({row.subgroup for row in rows})
     return [
         (
-            f"{BOXES[box]}: {events.get(reason, reason)}" if reason else BOXES[box],
+            f"{BOXES[box]}: {events.get(reason, in_sentence(ENDINGS.get(reason, reason)))}"
+            if reason
+            else BOXES[box],
             [row for row in rows if row.subgroup == reason],
         )
         for reason in reasons

@@ -10,7 +10,7 @@ from ipsanalysis.tables.labels import Planned
 from ipsanalysis.tables.results import Result, Results
 
 ASSUMPTIONS = {
-    "observed": "As observed: people without an outcome left out",
+    "observed": "As observed, the others left out",
     "as_not_employed": "Missing counted as no",
     "best_case": "Best case for {active}",
     "worst_case": "Worst case for {active}",
@@ -58,13 +58,13 @@ def shown_under_assumptions(plan: Plan, results: Results) -> list[Shown]:
     """
     found = []
     for item in labels.planned(plan):
-        rows = _rows(results, item)
+        rows = _rows(plan, results, item)
         if item.family in FAMILIES and item.comparison.role != "sensitivity" and len(rows) == 4:
             found.append(Shown(item=item, differences=rows))
     return found
 
 
-def _rows(results: Results, item: Planned) -> dict[str, Result]:
+def _rows(plan: Plan, results: Results, item: Planned) -> dict[str, Result]:
     """The Newcombe difference of a comparison by assumption, wherever in the plan it was made."""
     rows = results.where(
         analysis=labels.ANALYSIS[item.family],
@@ -75,7 +75,8 @@ def _rows(results: Results, item: Planned) -> dict[str, Result]:
         covariates="",
     )
     own = [row for row in rows if row.method.lower().startswith(_METHOD)]
-    by = {row.missing: row for row in own}
+    compared = {other.plan_key for other in labels.planned(plan) if other.family == item.family}
+    by = {row.missing: row for row in own if row.plan_key in compared}
     return {name: by[name] for name in ASSUMPTIONS if name in by}
 
 
