@@ -95,11 +95,8 @@ def flow_boxes(plan: Plan, flow: Flow, outcome: str) -> FlowBoxes:
 
 
 def _arm_boxes(plan: Plan, label: str, arm: ArmFlow, outcome: str) -> ArmBoxes:
-    events = {event.id: event.label for event in plan.intercurrent_events}
-    ended = {
-        events.get(reason, ENDINGS.get(reason, reason)): number
-        for reason, number in arm.ended.items()
-    }
+    events = {**ENDINGS, **{event.id: event.label for event in plan.intercurrent_events}}
+    ended = {events.get(reason, reason): number for reason, number in arm.ended.items()}
     received = ABSENT if arm.received is None else f"{arm.received:,} (at least one contact)"
     follow_up = plan.follow_up
     return ArmBoxes(

@@ -199,11 +199,14 @@ def difference_ticks(values: Sequence[float], wide: float) -> list[float]:
     """Return round ticks that hold zero and all values, as many as have room on an axis in mm."""
     found = [0.0, *(value for value in values if isfinite(value))]
     low, high = (min(found), max(found)) if min(found) < max(found) else (-1.0, 1.0)
-    for most in (5, 4, 3, 2, 1):
-        found = MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high).tolist()
-        if _fit(found, wide):
-            break
-    return [float(tick) for tick in found]
+    tried = [
+        [
+            float(tick)
+            for tick in MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)
+        ]
+        for most in (5, 4, 3, 2, 1)
+    ]
+    return next((ticks for ticks in tried if _fit(ticks, wide)), tried[-1])
 
 
 def _fit(ticks: Sequence[float], wide: float) -> bool:

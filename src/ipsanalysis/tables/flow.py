@@ -42,13 +42,12 @@ def flow_table(plan: Plan, results: Results) -> Table:
 
 
 def _box_lines(plan: Plan, rows: list[Result], box: str) -> list[tuple[str, list[Result]]]:
-    events = {event.id: event.past for event in plan.intercurrent_events}
+    endings = {name: in_sentence(label) for name, label in ENDINGS.items()}
+    events = {**endings, **{event.id: event.past for event in plan.intercurrent_events}}
     reasons = sorted({row.subgroup for row in rows})
     return [
         (
-            f"{BOXES[box]}: {events.get(reason, in_sentence(ENDINGS.get(reason, reason)))}"
-            if reason
-            else BOXES[box],
+            f"{BOXES[box]}: {events.get(reason, reason)}" if reason else BOXES[box],
             [row for row in rows if row.subgroup == reason],
         )
         for reason in reasons
