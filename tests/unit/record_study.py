@@ -130,7 +130,18 @@ def plan() -> dict[str, Any]:
             comparison("at_end", "while_at_risk", analysis_set="at_risk", adjusted_for=[]),
             comparison("ever", "composite", adjusted_for=["score"]),
         ],
-        "status_over_time": None,
+        "status_over_time": {
+            "outcome": "at_end",
+            "analysis_set": "all_randomised",
+            "intercurrent_events": {"withdrew": "composite"},
+            "missing": "observed",
+            "differences_at": [6, LENGTH],
+        },
+        "states": {
+            "of": [{"id": "working", "label": "Working", "source": column}],
+            "otherwise": "Not working",
+            "at_least": 5,
+        },
         "first_job": [
             times("start", "composite", "cumulative_incidence", landmarks=[4, 9]),
             times(
