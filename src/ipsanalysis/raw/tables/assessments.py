@@ -14,6 +14,7 @@ from ipsanalysis.raw.columns import RawColumn
 from ipsanalysis.raw.demands import NO_REASON, missing_reasons
 from ipsanalysis.raw.dictionary import Resource
 from ipsanalysis.raw.fault import Fault, Level
+from ipsanalysis.raw.keys import repeated
 from ipsanalysis.raw.mapping import Assessment
 from ipsanalysis.raw.people import Integers, Linked, People, Texts
 from ipsanalysis.raw.tables.follow_up import Ends
@@ -99,10 +100,9 @@ def assessment_faults(found: Iterable[Block], plan: Plan, ends: Ends) -> Iterato
     answers = list(found)
     yield from _twice(answers)
     at = np.array([visit.at for visit in plan.visits], np.int64)
-    for block in answers:
-        if block.date is None or block.date not in block.linked.columns:
-            continue
-        day, dated = block.linked.since(block.date)
+    for block in _by_day(answers):
+        date = block.date or ""
+        day, dated = block.linked.since(date)
         due, who = at[block.visit], block.linked.who
         later = due > plan.follow_up.length
         kinds: tuple[tuple[Mask, Mask, Level, str, str], ...] = (
@@ -119,44 +119,52 @@ def assessment_faults(found: Iterable[Block], plan: Plan, ends: Ends) -> Iterato
         for which, wrong, level, rule, action in kinds:
             rows = np.flatnonzero(block.rows & dated & which & wrong)
             if len(rows):
-                found_text = block.linked.columns[block.date].found(rows)
-                yield block.linked.place.fault(
-                    block.date, rows, rule, action, found_text, level=level
-                )
+                found_text = block.linked.columns[date].found(rows)
+                yield block.linked.place.fault(date, rows, rule, action, found_text, level=level)
+
+
+def _by_day(answers: Sequence[Block]) -> list[Block]:
+    """Return one block for each column of days and visit, as instruments may share one."""
+    dated = [x for x in answers if x.date is not None and x.date in x.linked.columns]
+    keys = {(x.linked.read.file, x.date, x.visit.tobytes()): x for x in reversed(dated)}
+    return list(reversed(keys.values()))
 
 
 def _twice(answers: Sequence[Block]) -> Iterator[Fault]:
     """Give the faults of people with several rows of one visit and item, in one file or several."""
-    keys: dict[tuple[str, str], list[Block]] = {}
+    sharing: dict[tuple[str, str], list[Block]] = {}
     for block in answers:
         for item in block.items:
-            keys.setdefault((block.instrument, item), []).append(block)
-    told: set[tuple[int, ...]] = set()
-    for (instrument, _), sharing in keys.items():
-        if tuple(map(id, sharing)) in told:
-            continue
-        told.add(tuple(map(id, sharing)))
-        yield from _repeated(instrument, sharing)
-
-
-def _repeated(instrument: str, sharing: Sequence[Block]) -> Iterator[Fault]:
-    keys = np.concatenate(
-        [np.column_stack([block.linked.who, block.visit])[block.rows] for block in sharing]
-    )
-    _, same, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-    twice, start = counts[same.ravel()] > 1, 0
-    for block in sharing:
-        rows = np.flatnonzero(block.rows)
-        wrong = rows[twice[start : start + len(rows)]]
-        start += len(rows)
-        if len(wrong):
-            name = block.by_row or block.linked.person_column
+            sharing.setdefault((block.instrument, item), []).append(block)
+    found: dict[tuple[str, str], tuple[Block, Mask]] = {}
+    for blocks_of_item in {tuple(map(id, x)): x for x in sharing.values()}.values():
+        for block, wrong in zip(blocks_of_item, _repeated(blocks_of_item), strict=True):
+            key = (block.instrument, block.linked.read.file)
+            before = found[key][1] if key in found else False
+            found[key] = (block, wrong | before)
+    for (instrument, _), (block, wrong) in found.items():
+        rows, name = np.flatnonzero(wrong), block.by_row or block.linked.person_column
+        if len(rows):
             yield block.linked.place.fault(
-                name, wrong,
+                name, rows,
                 f"a visit that stands twice for one person in {instrument}; allowed: once",
                 "Find out which row is right, or whether an id or visit is wrong.",
-                block.linked.columns[name].found(wrong) if name else (),
+                block.linked.columns[name].found(rows) if name else (),
             )  # fmt: skip
+
+
+def _repeated(sharing: Sequence[Block]) -> list[Mask]:
+    """Return which rows of each block stand for a person and visit that others stand for too."""
+    who = [block.linked.who[block.rows] for block in sharing]
+    visits = [block.visit[block.rows] for block in sharing]
+    wrong_rows = repeated(np.concatenate(who), np.concatenate(visits))
+    twice = np.split(wrong_rows, np.cumsum([len(x) for x in who])[:-1])
+    masks = []
+    for block, wrong in zip(sharing, twice, strict=True):
+        mask = np.zeros(len(block.rows), bool)
+        mask[np.flatnonzero(block.rows)[wrong]] = True
+        masks.append(mask)
+    return masks
 
 
 def assessments(people: People, files: Sequence[Linked], plan: Plan) -> Made:

@@ -13,6 +13,7 @@ from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.coded import is_number
 from ipsanalysis.raw.columns import RawColumn
 from ipsanalysis.raw.fault import Fault, left_out
+from ipsanalysis.raw.keys import repeated
 from ipsanalysis.raw.mapping import PeriodColumns, PeriodRows
 from ipsanalysis.raw.people import Integers, Linked, People, several_faults, unlisted_faults
 from ipsanalysis.raw.period_columns import periods
@@ -170,9 +171,7 @@ def long_faults(linked: Linked, observed: Window, plan: Plan) -> Iterator[Fault]
 
 def _twice(linked: Linked, number: Integers, usable: Mask, layout: PeriodRows) -> Iterator[Fault]:
     rows = np.flatnonzero(usable)
-    keys = np.column_stack([linked.who[rows], number[rows]])
-    _, same, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-    twice = rows[counts[same.ravel()] > 1]
+    twice = rows[repeated(linked.who[rows], number[rows])]
     if len(twice):
         column = linked.columns[layout.period]
         yield linked.place.fault(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ipsanalysis.raw.coded import numbers
 from ipsanalysis.raw.fault import Fault
+from ipsanalysis.raw.keys import repeated
 from ipsanalysis.raw.people import Texts
 from ipsanalysis.raw.read import ReadFile
 from ipsanalysis.raw.tables.made import Made
@@ -48,10 +49,7 @@ def _twice(read: ReadFile, date: str, unit: str | None) -> Iterator[Fault]:
     column = read.columns[date]
     good = column.good_rows if unit is None else column.good_rows & read.columns[unit].good_rows
     rows = np.flatnonzero(good)
-    names = np.unique(_units(read, unit).astype(str), return_inverse=True)[1]
-    keys = np.column_stack([names, column.day_numbers()])[rows]
-    _, same, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-    twice = rows[counts[same.ravel()] > 1]
+    twice = rows[repeated(_units(read, unit)[rows], column.day_numbers()[rows])]
     if len(twice):
         yield read.place.fault(
             date, twice, "two reviews of a unit on one day; allowed: one",

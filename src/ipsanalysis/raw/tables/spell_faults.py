@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ipsanalysis.raw.fault import Fault, left_out
+from ipsanalysis.raw.keys import repeated
 from ipsanalysis.raw.people import Integers, Linked
 from ipsanalysis.raw.tables.follow_up import Ends
 from ipsanalysis.raw.tables.merging import overlapping, sorted_by_job
@@ -69,7 +70,7 @@ def _own(files: Sequence[Linked], spells: Spells) -> Iterator[Fault]:
         "Mend the cell; a code for missing belongs in missingValues of the dictionary.",
     )  # fmt: skip
     yield from _in_files(
-        files, spells, hourly & np.isfinite(spells.wage) & np.isnan(spells.hours), "wage",
+        files, spells, hourly & np.isfinite(spells.wage) & spells.without_hours, "wage",
         "pay for an hour without hours a week; allowed: both",
         "Find the hours if they are known; until then the pay a week counts as not known.", "note",
     )  # fmt: skip
@@ -131,12 +132,10 @@ def _against_each_other(files: Sequence[Linked], spells: Spells) -> Iterator[Fau
 
 def _copies(spells: Spells) -> Mask:
     """Return rows that say the same of the same job as another row."""
-    texts = np.unique(spells.job_text.astype(str), return_inverse=True)[1]
-    keys = np.column_stack([spells.file, spells.who, texts, spells.start, spells.end, spells.open,
-                            value_codes(spells)])  # fmt: skip
-    _, same, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-    twice: Mask = counts[same.ravel()] > 1
-    return twice
+    return repeated(
+        spells.file, spells.who, spells.job_text, spells.start, spells.end, spells.open,
+        value_codes(spells),
+    )  # fmt: skip
 
 
 def _hours_together(files: Sequence[Linked], spells: Spells) -> Iterator[Fault]:

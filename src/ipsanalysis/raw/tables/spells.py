@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from ipsanalysis.raw.coded import decode, numbers
 from ipsanalysis.raw.columns import RawColumn
+from ipsanalysis.raw.keys import joint_codes
 from ipsanalysis.raw.mapping import JobSpells
 from ipsanalysis.raw.people import Integers, Linked, Texts
 from ipsanalysis.raw.tables.follow_up import Ends
@@ -31,6 +32,7 @@ class Spells:
         open: Whether the file has no end.
         kind: Kind of work.
         hours: Hours a week, nan when not known.
+        without_hours: Whether the file has no hours.
         wage: Pay as in the file, nan when not known.
         pay: Pay a week, nan when not known.
         industry: Industry, empty when not known.
@@ -47,6 +49,7 @@ class Spells:
     open: Mask
     kind: Texts
     hours: npt.NDArray[np.float64]
+    without_hours: Mask
     wage: npt.NDArray[np.float64]
     pay: npt.NDArray[np.float64]
     industry: Texts
@@ -99,16 +102,18 @@ def _of_file(number: int, linked: Linked, ends: Ends) -> Spells:
         column = linked.columns[layout.job]
         usable &= column.good_rows
         job_text = column.per_row(column.texts)
-        pairs = np.column_stack([linked.who, column.cells.codes])
-        job = np.unique(pairs, axis=0, return_inverse=True)[1].ravel()
+        job = joint_codes(linked.who, column.cells.codes)
     hours, wage = _numbers(linked, layout.hours_per_week), _numbers(linked, layout.wage)
+    blank = np.zeros(size, bool)
+    if layout.hours_per_week is not None and layout.hours_per_week in linked.columns:
+        blank = linked.columns[layout.hours_per_week].missing_rows
     pay = wage * hours if layout.wage_per == "hour" else wage / WEEKS_IN_A_MONTH
     industry = layout.industry
     spells = Spells(
         file=np.full(size, number), row=np.arange(size), who=linked.who, job=job, job_text=job_text,
         start=start, end=np.where(opened, until, end), open=opened,
-        kind=_decoded(linked, layout.kind.column, layout.kind.values), hours=hours, wage=wage,
-        pay=pay,
+        kind=_decoded(linked, layout.kind.column, layout.kind.values), hours=hours,
+        without_hours=blank, wage=wage, pay=pay,
         industry=_decoded(linked, industry.column, industry.values) if industry
         else np.full(size, "", object),
         occupation=_texts(linked, layout.occupation),
@@ -121,7 +126,8 @@ def no_spells() -> Spells:
     none, texts, numbers = np.zeros(0, np.int64), np.zeros(0, object), np.zeros(0)
     return Spells(
         file=none, row=none, who=none, job=none, job_text=texts, start=none, end=none,
-        open=np.zeros(0, bool), kind=texts, hours=numbers, wage=numbers, pay=numbers,
+        open=np.zeros(0, bool), kind=texts, hours=numbers, without_hours=np.zeros(0, bool),
+        wage=numbers, pay=numbers,
         industry=texts, occupation=texts,
     )  # fmt: skip
 
@@ -147,10 +153,6 @@ def _texts(linked: Linked, name: str | None) -> Texts:
 
 def value_codes(spells: Spells) -> Integers:
     """Return one number a row, equal in rows whose kind, hours, pay, industry and so on are."""
-    parts = [
-        np.unique(getattr(spells, name).astype(str) if texts else getattr(spells, name),
-                  return_inverse=True)[1]
-        for name, texts in (("kind", True), ("hours", False), ("pay", False), ("wage", False),
-                            ("industry", True), ("occupation", True))
-    ]  # fmt: skip
-    return np.unique(np.column_stack(parts), axis=0, return_inverse=True)[1].ravel()
+    return joint_codes(
+        spells.kind, spells.hours, spells.pay, spells.wage, spells.industry, spells.occupation
+    )
