@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.run.bench import main
+from ipsanalysis.run.bench_measured import Base, Bench, Measured, Pair
 from ipsanalysis.run.bench_project import copy_project, people, raw_file, remove_made, resample
-from ipsanalysis.run.bench_tables import Base, Measured, Pair, growth, tables
+from ipsanalysis.run.bench_tables import growth, tables
 from ipsanalysis.run.bench_text import Table, as_markdown, as_text
-from ipsanalysis.run.bench_usage import Usage, use_of
+from ipsanalysis.run.bench_usage import Usage, use_of, use_of_step
 
 
 @pytest.fixture
@@ -70,6 +72,29 @@ def test_use_is_what_the_process_used(tmp_path: Path) -> None:
         assert use.peak > 80 * 2**20
 
 
+def test_the_own_work_of_a_step_is_told_from_the_start(project: Path) -> None:
+    package = project / "src" / "ipsanalysis"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "__main__.py").write_text(
+        "import time\n"
+        "def burn(seconds):\n"
+        "    began = time.process_time()\n"
+        "    while time.process_time() - began < seconds: pass\n"
+        "burn(0.5)\n"
+        "def main(words):\n"
+        "    burn(0.1)\n"
+        "    return words != ['step', 'some']\n"
+    )
+    use, own = use_of_step("step", "some", project, repeats=2)
+    assert 0.1 <= own < 0.2
+    assert 0.6 <= use.cpu < 1
+    assert use.wall >= use.cpu * 0.9
+    assert np.isnan(use_of_step("step", "some", project, repeats=0)[1])
+    with pytest.raises(UserError, match="failed"):
+        use_of_step("another", "some", project, repeats=0)
+
+
 def test_a_command_that_fails_says_what_it_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="the last words"):
         use_of([sys.executable, "-c", "import sys; sys.exit('the last words')"], tmp_path)
@@ -77,7 +102,7 @@ def test_a_command_that_fails_says_what_it_said(tmp_path: Path) -> None:
 
 def measured(size: int, own: float) -> Measured:
     use = Usage(wall=2, cpu=1.5 + own, peak=2**29)
-    return Measured(people=size, steps={"step": use}, own={"step": own}, whole=use, idle=use)
+    return Measured(people=size, steps={"step": use}, own={"step": own}, whole=use)
 
 
 @pytest.mark.parametrize("power", [0.5, 1, 1.5, 2])
@@ -95,14 +120,37 @@ def test_growth_of_work_that_hardly_grows_is_not_told(start: float, end: float) 
 
 def test_a_missed_target_is_shown_and_the_peer_only_where_it_ran() -> None:
     base = Base(people=100, own={"step": 0.0})
-    sizes = [measured(432, 0.1), measured(10_000, 0.1), measured(100_000, 10)]
-    pairs = [Pair(ours=8, peer=2), Pair(ours=4, peer=2), Pair(ours=30, peer=10)]
-    with_peer = as_text(tables("some", 0.1, base, sizes, pairs))
+    other = Measured(people=None, steps=measured(0, 0.7).steps, own={}, whole=None)
+    bench = Bench(
+        load=0.1,
+        together=Usage(wall=91, cpu=150, peak=2**30),
+        idle=Usage(wall=3, cpu=3, peak=2**27),
+        studies={"some": measured(432, 0.1), "other": other},
+        base=base,
+        sizes=[measured(10_000, 0.1), measured(100_000, 10)],
+        pairs=[Pair(ours=8, peer=2), Pair(ours=4, peer=2), Pair(ours=30, peer=10)],
+    )
+    with_peer = as_text(tables(bench))
     assert "wall time over the peer's in R" in with_peer
     words = [line.split() for line in with_peer.splitlines()]
     assert [line[-3:] for line in words if "peer's" in line] == [["3.00", "3", "kept"]]
     assert [line[-1] for line in words if line[:2] == ["largest", "growth"]] == ["MISSED"]
-    assert "peer" not in as_text(tables("some", 0.1, base, sizes, []))
+    assert [line[-3:] for line in words if line[:4] == ["wall", "time", "of", "all"]] == [
+        ["91.0", "90", "MISSED"]
+    ]
+    assert next(line[:9] for line in words if "other" in line and "432" in line) == [
+        "some,",
+        "n",
+        "=",
+        "432",
+        "other",
+        "some,",
+        "n",
+        "=",
+        "10,000",
+    ]
+    assert ["step", "1.60", "2.20", "1.60", "11.50"] in words
+    assert "peer" not in as_text(tables(replace(bench, pairs=[])))
 
 
 def test_a_table_as_text_and_as_markdown() -> None:

@@ -1,4 +1,4 @@
-"""`make bench`: wall time, CPU time and memory of every step, on the study and on many people.
+"""`make bench`: wall time, CPU time and memory of every step of every study, and on many people.
 
 Everything runs in scratch copies of the project; the project itself is only read. With `--write`
 the tables also go into docs/benchmarks.md.
@@ -16,17 +16,20 @@ from ipsanalysis.__main__ import STEPS
 from ipsanalysis.errors import UserError
 from ipsanalysis.files import write_text
 from ipsanalysis.plan.config import load_config
+from ipsanalysis.run.bench_measured import Base, Bench, Measured, Pair
 from ipsanalysis.run.bench_project import copy_project, people, raw_file, remove_made, resample
-from ipsanalysis.run.bench_tables import Base, Measured, Pair, tables
+from ipsanalysis.run.bench_tables import tables
 from ipsanalysis.run.bench_text import as_markdown, as_text
-from ipsanalysis.run.bench_usage import Usage, own_cpu, use_of
+from ipsanalysis.run.bench_usage import use_of, use_of_step
 
 SIZES = (10_000, 100_000)
 BASE = 2_000
 """People from whom growth is counted: so many that no exact test is computed, as with more."""
 
 CORES = 2
-REPEATS = 2
+ASKED_CORES = 4
+"""What `snakemake --cores 4` is given for all studies; the machine's cores are still two."""
+REPEATS = 10
 PAIRS = 3
 SEED = 20260101
 PEERS = Path("tests") / "reference" / "peer"
@@ -34,7 +37,7 @@ PAGE = Path("docs") / "benchmarks.md"
 
 
 def main(arguments: list[str], project: Path = Path()) -> None:
-    """Measure the first study of config/config.yaml and print the tables.
+    """Measure the studies of config/config.yaml, the first on more people too; print the tables.
 
     Args:
         arguments: `--write` to write docs/benchmarks.md too; nothing else is known.
@@ -45,20 +48,46 @@ def main(arguments: list[str], project: Path = Path()) -> None:
     """
     if set(arguments) - {"--write"}:
         raise UserError(f"found {' '.join(arguments)}; allowed: --write, or nothing.")
-    study = load_config(project / "config" / "config.yaml").studies[0]
+    studies = load_config(project / "config" / "config.yaml").studies
     load = os.getloadavg()[0]
     use_two_cores()
     with tempfile.TemporaryDirectory(prefix="bench") as scratch:
-        copy = Path(scratch) / "study"
+        copy = Path(scratch) / "studies"
         copy_project(project.resolve(), copy)
-        base = measure_base(copy, study)
-        measured = [measure(copy, study)]
-        measured += [measure(resampled(copy, study, size), study) for size in SIZES]
-        pairs = measure_pairs(copy, study)
-    found = tables(study, load, base, measured, pairs)
+        found = tables(measure_all(copy, studies, load))
     print(as_text(found))
     if "--write" in arguments:
         write_text(project / PAGE, as_markdown(found))
+
+
+def measure_all(copy: Path, studies: list[str], load: float) -> Bench:
+    """Measure everything.
+
+    Args:
+        copy: A copy of the project.
+        studies: The ids of the studies; the first is measured on more people too.
+        load: Processes at work on the machine before.
+
+    Returns:
+        What was measured.
+    """
+    first, *others = studies
+    tell("all studies")
+    together = use_of(pipeline(studies, ASKED_CORES), copy, tree=True)
+    idle = use_of(pipeline(studies, ASKED_CORES), copy)
+    pairs = measure_pairs(copy, first)
+    return Bench(
+        load=load,
+        together=together,
+        idle=idle,
+        studies={
+            first: measure(copy, first),
+            **{name: measure_steps(copy, name) for name in others},
+        },
+        base=measure_base(copy, first),
+        sizes=[measure(resampled(copy, first, size), first) for size in SIZES],
+        pairs=pairs,
+    )
 
 
 def use_two_cores() -> None:
@@ -71,7 +100,8 @@ def measure_base(copy: Path, study: str) -> Base:
     """Measure the own work of every step on few people."""
     tell(f"n = {BASE:,}: every step")
     folder = resampled(copy, study, BASE)
-    return Base(people=BASE, own={step: own_cpu(step, study, folder) for step in STEPS})
+    own = {step: use_of_step(step, study, folder, repeats=REPEATS)[1] for step in STEPS}
+    return Base(people=BASE, own=own)
 
 
 def resampled(copy: Path, study: str, size: int) -> Path:
@@ -83,27 +113,31 @@ def resampled(copy: Path, study: str, size: int) -> Path:
 
 
 def measure(folder: Path, study: str) -> Measured:
-    """Measure every step by itself, one after another, and then a whole run.
+    """Measure every step by itself, its own work, and then a whole run.
 
     Args:
         folder: A copy of the project.
-        study: The study's id.
+        study: The study's id, whose people are the rows of its one raw file.
 
     Returns:
-        The least of some runs of each step, and one whole run.
+        What was measured.
     """
     size = people(folder, study)
     steps, own = {}, {}
     for step in STEPS:
-        tell(f"n = {size:,}: {step}")
-        command = [sys.executable, "-m", "ipsanalysis", step, study]
-        steps[step] = least([use_of(command, folder) for _ in range(REPEATS)])
-        own[step] = own_cpu(step, study, folder)
-    tell(f"n = {size:,}: the whole")
+        tell(f"{study}, n = {size:,}: {step}")
+        steps[step], own[step] = use_of_step(step, study, folder, repeats=REPEATS)
+    tell(f"{study}, n = {size:,}: the whole")
     remove_made(folder)
-    whole = use_of(pipeline(), folder, tree=True)
-    idle = use_of(pipeline(), folder)
-    return Measured(people=size, steps=steps, own=own, whole=whole, idle=idle)
+    whole = use_of(pipeline([study], CORES), folder, tree=True)
+    return Measured(people=size, steps=steps, own=own, whole=whole)
+
+
+def measure_steps(folder: Path, study: str) -> Measured:
+    """Measure every step of a study once, one after another."""
+    tell(f"{study}: every step")
+    steps = {step: use_of_step(step, study, folder, repeats=0)[0] for step in STEPS}
+    return Measured(people=None, steps=steps, own={}, whole=None)
 
 
 def measure_pairs(folder: Path, study: str) -> list[Pair]:
@@ -117,7 +151,7 @@ def measure_pairs(folder: Path, study: str) -> list[Pair]:
         tell("Rscript is not here" if rscript is None else f"no {PEERS / script.name}")
         return []
     commands = {
-        "ours": pipeline(),
+        "ours": pipeline([study], CORES),
         "peer": [rscript, str(script), str(raw_file(folder, study)), str(folder / "peer")],
     }
     pairs = []
@@ -129,18 +163,10 @@ def measure_pairs(folder: Path, study: str) -> list[Pair]:
     return pairs
 
 
-def pipeline() -> list[str]:
-    """Return the command that `make` runs once its environment stands."""
-    return [sys.executable, "-m", "ipsanalysis.run", "--cores", str(CORES)]
-
-
-def least(uses: list[Usage]) -> Usage:
-    """Return the least of each quantity over runs: what else the machine does only adds."""
-    return Usage(
-        wall=min(use.wall for use in uses),
-        cpu=min(use.cpu for use in uses),
-        peak=min(use.peak for use in uses),
-    )
+def pipeline(studies: list[str], cores: int) -> list[str]:
+    """Return the command that `make` runs once its environment stands, for these studies."""
+    words = ["--cores", str(cores), "--config", f"studies=[{','.join(studies)}]"]
+    return [sys.executable, "-m", "ipsanalysis.run", *words]
 
 
 def tell(what: str) -> None:

@@ -1,15 +1,15 @@
-"""The tables of `make bench`: use, growth, targets, where the time goes, the peer."""
+"""The tables of `make bench`: targets, use, growth, where the time goes, the peer."""
 
 import math
 import os
 import platform
 import statistics
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from ipsanalysis.run.bench_measured import Base, Bench, Measured, Pair
 from ipsanalysis.run.bench_text import Table
 from ipsanalysis.run.bench_usage import Usage
 
@@ -18,6 +18,7 @@ RESAMPLING = ("work_amount",)
 
 LIMIT_GROWTH = 1.1
 LIMIT_PEER = 3
+LIMIT_WALL = 90
 LIMIT_GIB = {0: 1, 100_000: 3}
 LEAST_WORK = 0.2
 """Seconds beyond one and a half times the work on few people, below which nothing grows."""
@@ -26,116 +27,96 @@ NOISE = 0.01
 """Seconds of work that are not told from none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """What was measured on a number of people.
-
-    Attributes:
-        people: How many people.
-        steps: What each step used, run by itself.
-        own: Seconds of CPU time of each step's own work, without the start of Python and imports.
-        whole: What a whole run used.
-        idle: What a run used that had nothing to do.
-    """
-
-    people: int
-    steps: dict[str, Usage]
-    own: dict[str, float]
-    whole: Usage
-    idle: Usage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """Seconds of CPU time of each step's own work on few people, from which growth is counted."""
-
-    people: int
-    own: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Seconds of wall time of the whole pipeline and of the peer, run one after the other."""
-
-    ours: float
-    peer: float
-
-
-def tables(
-    study: str, load: float, base: Base, measured: list[Measured], pairs: list[Pair]
-) -> list[Table]:
+def tables(bench: Bench) -> list[Table]:
     """Lay out everything measured.
 
     Args:
-        study: The study's id.
-        load: Processes at work on the machine before the measuring.
-        base: What growth is counted from.
-        measured: The study as it is first, then growing numbers of people.
-        pairs: Runs beside the peer; may be empty.
+        bench: What was measured.
 
     Returns:
         The tables in the order of reading.
     """
-    growths = {step: growth(step, base, *measured[-2:]) for step in measured[0].steps}
+    growths = {step: growth(step, bench.base, *bench.sizes[-2:]) for step in bench.base.own}
     return [
-        machine(study, load),
-        targets(measured, growths, pairs),
-        use_table("Wall time in seconds", measured, lambda use: f"{use.wall:.2f}"),
-        use_table("CPU time in seconds", measured, lambda use: f"{use.cpu:.2f}"),
-        use_table("Peak memory in MiB", measured, lambda use: f"{use.peak / 2**20:.0f}"),
-        own_table(base, measured, growths),
-        split_table(measured[0]),
-        *([pair_table(pairs)] if pairs else []),
+        machine(bench),
+        targets(bench, growths),
+        together_table(bench),
+        use_table("Wall time in seconds", bench, lambda use: f"{use.wall:.2f}"),
+        use_table("CPU time in seconds", bench, lambda use: f"{use.cpu:.2f}"),
+        use_table("Peak memory in MiB", bench, lambda use: f"{use.peak / 2**20:.0f}"),
+        own_table(bench, growths),
+        split_table(bench.first),
+        *([pair_table(bench.pairs)] if bench.pairs else []),
     ]
 
 
-def machine(study: str, load: float) -> Table:
+def machine(bench: Bench) -> Table:
     """Say on what the measuring was done."""
     memory = psutil.virtual_memory().total / 2**30
+    load = f"{bench.load:.1f} processes at work; above 0.5 others disturb the figures"
     rows = [
-        ["study", study],
+        ["studies", ", ".join(bench.studies)],
         ["processor", f"{_processor()}; {len(psutil.Process().cpu_affinity() or [])} cores used"],
         ["memory", f"{memory:.0f} GiB"],
         ["system", f"{platform.system()} {platform.machine()}"],
         ["Python", platform.python_version()],
-        ["load when begun", f"{load:.1f} processes at work; above 0.5 others disturb the figures"],
+        ["load when begun", load],
     ]
     return Table(title="Machine", head=["", ""], rows=rows)
 
 
-def targets(measured: list[Measured], growths: dict[str, float | None], pairs: list[Pair]) -> Table:
+def targets(bench: Bench, growths: dict[str, float | None]) -> Table:
     """Hold what was measured against the targets."""
-    rows = []
-    if pairs:
-        rows.append(_target("wall time over the peer's in R", _ratio(pairs), LIMIT_PEER, "{:.2f}"))
+    rows = [_target("wall time of all studies in s", bench.together.wall, LIMIT_WALL, "{:.1f}")]
+    if bench.pairs:
+        ratio = _ratio(bench.pairs)
+        rows.append(_target("wall time over the peer's in R", ratio, LIMIT_PEER, "{:.2f}"))
     known = [found for step, found in growths.items() if found and step not in RESAMPLING]
     if known:
         rows.append(_target("largest growth exponent", max(known), LIMIT_GROWTH, "{:.2f}"))
-    for one in measured:
-        limit = max(size for size in LIMIT_GIB if size <= one.people)
-        name = f"peak memory of the whole in GiB, n = {one.people:,}"
-        rows.append(_target(name, one.whole.peak / 2**30, LIMIT_GIB[limit], "{:.2f}"))
+    for one in (bench.first, *bench.sizes):
+        if one.people is not None and one.whole is not None:
+            limit = max(size for size in LIMIT_GIB if size <= one.people)
+            name = f"peak memory of the whole in GiB, n = {one.people:,}"
+            rows.append(_target(name, one.whole.peak / 2**30, LIMIT_GIB[limit], "{:.2f}"))
     return Table(title="Targets", head=["", "measured", "at most", ""], rows=rows)
 
 
-def use_table(title: str, measured: list[Measured], cell: Callable[[Usage], str]) -> Table:
-    """Lay out one quantity: a row for each step and for the whole, a column for each size."""
-    rows = [[step, *(cell(one.steps[step]) for one in measured)] for step in measured[0].steps]
-    rows.append(["whole run", *(cell(one.whole) for one in measured)])
-    notes = [
-        "Steps: each run by itself, the least of some runs. Whole run: make's, on two cores, from",
-        "nothing.",
+def together_table(bench: Bench) -> Table:
+    """Show what a run of all studies uses, and one with nothing to do."""
+    named = {"from nothing": bench.together, "nothing to do": bench.idle}
+    rows = [
+        [name, f"{use.wall:.2f}", f"{use.cpu:.2f}", f"{use.peak / 2**20:.0f}"]
+        for name, use in named.items()
     ]
-    return Table(title=title, head=["", *map(_size, measured)], rows=rows, notes=notes)
+    notes = ["One run of every study, asked for four cores on the two of this machine."]
+    head = ["", "wall s", "CPU s", "peak MiB"]
+    return Table(title="All studies together", head=head, rows=rows, notes=notes)
 
 
-def own_table(base: Base, measured: list[Measured], growths: dict[str, float | None]) -> Table:
-    """Show each step's own work and how it grows."""
+def use_table(title: str, bench: Bench, cell: Callable[[Usage], str]) -> Table:
+    """Lay out one quantity: a row for each step and for the whole, a column for each study."""
+    first = next(iter(bench.studies))
+    columns = {_head(study, one.people): one for study, one in bench.studies.items()}
+    columns |= {_head(first, one.people): one for one in bench.sizes}
+    rows = [[step, *(cell(one.steps[step]) for one in columns.values())] for step in bench.base.own]
+    wholes = [one.whole for one in columns.values()]
+    rows.append(["whole run", *("" if use is None else cell(use) for use in wholes)])
+    notes = [
+        "Steps: each run by itself. Whole run: make's, on two cores, from nothing, of that study",
+        "alone.",
+    ]
+    return Table(title=title, head=["", *columns], rows=rows, notes=notes)
+
+
+def own_table(bench: Bench, growths: dict[str, float | None]) -> Table:
+    """Show the own work of each step of the first study and how it grows."""
+    base, sizes = bench.base, bench.sizes
     rows = [
         [
             step,
             f"{base.own[step]:.2f}",
-            *(f"{one.own[step]:.2f}" for one in measured[1:]),
+            *(f"{one.own[step]:.2f}" for one in sizes),
             "-" if found is None else f"{found:.2f}",
         ]
         for step, found in growths.items()
@@ -145,8 +126,10 @@ def own_table(base: Base, measured: list[Measured], growths: dict[str, float | N
         f"for which the work beyond that at n = {base.people:,} grows as n^b; a dash where it does",
         f"not grow. Outside the target, for it resamples: {', '.join(RESAMPLING)}.",
     ]
-    head = ["", f"n = {base.people:,}", *map(_size, measured[1:]), "exponent"]
-    return Table(title="Growth of the own work", head=head, rows=rows, notes=notes)
+    study = next(iter(bench.studies))
+    people = [base.people, *(one.people for one in sizes)]
+    head = ["", *(f"n = {size:,}" for size in people), "exponent"]
+    return Table(title=f"Growth of the own work, {study}", head=head, rows=rows, notes=notes)
 
 
 def growth(step: str, base: Base, middle: Measured, end: Measured) -> float | None:
@@ -165,30 +148,26 @@ def growth(step: str, base: Base, middle: Measured, end: Measured) -> float | No
         The exponent; nothing where the work is too small to be told from noise.
     """
     start = base.own[step]
-    if end.own[step] < start * 1.5 + LEAST_WORK:
+    if middle.people is None or end.people is None or end.own[step] < start * 1.5 + LEAST_WORK:
         return None
     work = (end.own[step] - start) / max(middle.own[step] - start, NOISE)
     return math.log(work) / math.log((end.people - base.people) / (middle.people - base.people))
 
 
 def split_table(one: Measured) -> Table:
-    """Show where the time of the smallest size goes."""
+    """Show where the CPU time of a study goes."""
     rows = []
     for step, use in one.steps.items():
         start = max(use.cpu - one.own[step], 0)
         rows.append([step, f"{use.cpu:.2f}", f"{start:.2f}", f"{one.own[step]:.2f}"])
     steps, own = sum(use.cpu for use in one.steps.values()), sum(one.own.values())
-    snakemake = one.whole.cpu - steps
     rows.append(["all steps", f"{steps:.2f}", f"{max(steps - own, 0):.2f}", f"{own:.2f}"])
-    rows.append(["Snakemake", f"{snakemake:.2f}", "", ""])
-    rows.append(["whole run", f"{one.whole.cpu:.2f}", "", ""])
-    notes = [
-        f"The whole run took {one.whole.wall:.2f} s of wall time on two cores; one with nothing to",
-        f"do takes {one.idle.wall:.2f} s.",
-    ]
+    if one.whole is not None:
+        rows.append(["Snakemake", f"{one.whole.cpu - steps:.2f}", "", ""])
+        rows.append(["whole run", f"{one.whole.cpu:.2f}", "", ""])
     head = ["", "CPU", "start and imports", "own work"]
     title = f"Where the time goes, n = {one.people:,}, CPU time in seconds"
-    return Table(title=title, head=head, rows=rows, notes=notes)
+    return Table(title=title, head=head, rows=rows)
 
 
 def pair_table(pairs: list[Pair]) -> Table:
@@ -214,8 +193,8 @@ def _target(name: str, found: float, limit: float, form: str) -> list[str]:
     return [name, form.format(found), f"{limit}", "kept" if found <= limit else "MISSED"]
 
 
-def _size(one: Measured) -> str:
-    return f"n = {one.people:,}"
+def _head(study: str, people: int | None) -> str:
+    return study if people is None else f"{study}, n = {people:,}"
 
 
 def _ratio(pairs: list[Pair]) -> float:

@@ -25,8 +25,8 @@ def as_markdown(found: list[Table]) -> str:
 
 HEAD = """# Benchmarks
 
-`make bench` measures every step and the whole pipeline in scratch copies of the project, on the
-study as it is and on more people, drawn from it with replacement. `.venv/bin/python -m
+`make bench` measures every step of every study in scratch copies of the project; the first study
+also on more people, drawn from it with replacement, and beside R. `.venv/bin/python -m
 ipsanalysis.run.bench --write` writes this page. CPU time and memory are the kernel's account of
 each process; the memory of a whole run is the largest sum over its processes.
 """

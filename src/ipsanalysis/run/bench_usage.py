@@ -13,6 +13,7 @@ import psutil
 from ipsanalysis.errors import UserError
 
 SAID = "said.log"
+UNIT_OF_RSS = 1 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,37 +55,50 @@ def use_of(command: list[str], folder: Path, *, tree: bool = False) -> Usage:
     if process.returncode:
         told = (folder / SAID).read_text(encoding="utf-8", errors="replace")
         raise UserError(f"{' '.join(command)} failed in {folder}:\n{told[-3000:]}")
-    largest = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    largest = used.ru_maxrss * UNIT_OF_RSS
     return Usage(wall=wall, cpu=used.ru_utime + used.ru_stime, peak=summed or largest)
 
 
-def own_cpu(step: str, study: str, folder: Path) -> float:
-    """Run a step again and again in one process, to tell its own work from start and imports.
+def use_of_step(step: str, study: str, folder: Path, *, repeats: int) -> tuple[Usage, float]:
+    """Run a step, and then again in the same process, to tell its own work from start and imports.
 
     Args:
         step: The step.
         study: The study's id.
         folder: Where to run it, as above.
+        repeats: How often to run it again; less often when that takes long.
 
     Returns:
-        Seconds of CPU time of the quickest run but the first, when everything is imported: of at
-        least two, and of more while they take under two seconds together.
+        What the first run used from the start of Python, and seconds of CPU time of the quickest
+        of the further runs, when everything is imported; nan when there are none.
+
+    Raises:
+        UserError: It failed; the message ends with what it said.
     """
-    use_of([sys.executable, "-c", AGAIN, step, study], folder)
+    words = [repr(time.monotonic()), str(repeats), step, study]
+    use_of([sys.executable, "-c", AGAIN, *words], folder)
     told = (folder / SAID).read_text(encoding="utf-8", errors="replace")
-    return float(told.splitlines()[-1])
+    wall, cpu, largest, own = map(float, told.splitlines()[-1].split())
+    return Usage(wall=wall, cpu=cpu, peak=largest * UNIT_OF_RSS), own
 
 
 AGAIN = """
-import sys, time
-from importlib import import_module
-run = import_module("ipsanalysis.steps." + sys.argv[1]).run
+import resource, sys, time
+from ipsanalysis.__main__ import main
+began, repeats, words = float(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
 times = []
-while len(times) < 3 or (sum(times[1:]) < 2 and len(times) < 20):
-    began = time.process_time()
-    run(sys.argv[2])
-    times.append(time.process_time() - began)
-print(min(times[1:]))
+for turn in range(repeats + 1):
+    start = time.process_time()
+    if main(words):
+        sys.exit(1)
+    if turn:
+        times.append(time.process_time() - start)
+    else:
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        first = time.monotonic() - began, time.process_time(), memory
+    if sum(times) > 0.5:
+        break
+print(*first, min(times, default=float("nan")))
 """
 
 
