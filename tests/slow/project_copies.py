@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+STUDY = "life"
+ONE_STUDY = ("--config", f"studies=[{STUDY}]")
+"""For what does not depend on the study: small, frozen, and it runs in seconds."""
 MADE = ("results", "reports", "logs", "benchmarks", ".snakemake")
 
 
@@ -70,10 +73,28 @@ def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
+def configure_one_study(folder: Path) -> None:
+    """Have a copy run one study only, and hold no record of another."""
+    config = folder / "config" / "config.yaml"
+    config.write_text(f"studies:\n  - {STUDY}\n", encoding="utf-8")
+    for record in (folder / "results" / "released").iterdir():
+        if record.name != STUDY:
+            shutil.rmtree(record)
+
+
+def made_manifest(made: dict[str, bytes]) -> str:
+    """Return the name of the manifest of the one study, not that of its released record."""
+    (name,) = (
+        name
+        for name in made
+        if name.startswith(f"results/{STUDY}/") and name.endswith("/manifest.json")
+    )
+    return name
+
+
 def dictionary(folder: Path) -> Path:
-    """Return the only dictionary of raw files in a copy."""
-    (found,) = (folder / "data" / "raw").glob("*/datapackage.json")
-    return found
+    """Return the dictionary of the raw files of the one study in a copy."""
+    return folder / "data" / "raw" / STUDY / "datapackage.json"
 
 
 def raw_file(folder: Path) -> Path:

@@ -1,13 +1,12 @@
-"""A run killed at any moment: the next `make` ends with the same bytes as an undisturbed one.
+"""A run killed again and again: the `make` that ends it makes the same bytes as an undisturbed one.
 
-A run is killed with all its processes, and Snakemake alone, which leaves its jobs at work.
+A run is killed with all its processes, or Snakemake alone, which leaves its jobs at work; the next
+`make` is killed in turn, also while it clears up, waits or resumes.
 """
 
-import hashlib
-import json
 import os
 import random
-import shutil
+import re
 import signal
 import subprocess
 import sys
@@ -15,42 +14,38 @@ import time
 from pathlib import Path
 
 import pytest
+from project_copies import ONE_STUDY, contents, copy_project, different, remove_made
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[2]
 _DRAW = random.Random(20260131)  # noqa: S311
-MOMENTS = sorted(_DRAW.uniform(0.02, 0.98) for _ in range(10))
-MADE = ("results", "reports", "logs", "benchmarks", ".snakemake")
+SERIES = 5
+ENDED = re.compile(rb"\d+ of \d+ steps")
+KILLS = (os.killpg, os.kill, os.killpg, os.kill)
+MOMENTS = [[(_DRAW.randint(0, 5), _DRAW.uniform(0, 3)) for _ in KILLS] for _ in range(SERIES)]
+"""Of every kill of every series: the steps a run has ended since its start, and seconds after."""
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what git knows of the project."""
-    folder = tmp_path_factory.mktemp("killed")
-    names = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
-    for name in filter(None, names):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
-    return folder
+    return copy_project(tmp_path_factory.mktemp("killed"))
 
 
 @pytest.fixture(scope="module")
-def undisturbed(project: Path) -> tuple[float, dict[str, str]]:
-    """The length in seconds of a run nobody disturbs, and what it makes."""
-    began = time.monotonic()
+def undisturbed(project: Path) -> dict[str, bytes]:
+    """What a run makes that nobody disturbs."""
     finish(project)
-    seconds, made = time.monotonic() - began, contents(project)
-    assert any(name.startswith("results/") for name in made)
-    assert any(name.startswith("reports/") for name in made)
-    return seconds, made
+    made = contents(project)
+    assert any(name.endswith("/results.csv") for name in made)
+    assert any(name.endswith("/report.html") for name in made)
+    return made
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
     """Start what `make` runs once its environment stands; Snakemake keeps the process's id."""
     with (folder / "said").open("ab") as said:
         return subprocess.Popen(
-            [sys.executable, "-m", "ipsanalysis.run", "--cores", "2"],
+            [sys.executable, "-m", "ipsanalysis.run", "--cores", "2", *ONE_STUDY],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(folder / "src")},
             start_new_session=True,
@@ -65,45 +60,29 @@ def finish(folder: Path) -> None:
     assert code == 0, (folder / "said").read_text(encoding="utf-8")[-3000:]
 
 
-def contents(folder: Path) -> dict[str, str]:
-    """Return the digest of every file of results and reports, manifests without their run."""
-    paths = (path for tree in ("results", "reports") for path in (folder / tree).rglob("*"))
-    return {str(path.relative_to(folder)): digest(path) for path in paths if path.is_file()}
+def wait_until(moment: tuple[int, float], run: subprocess.Popen[bytes], folder: Path) -> None:
+    """Wait until a run has ended so many steps and so many seconds have passed, or it is over."""
+    steps, seconds = moment
+    while run.poll() is None and len(ENDED.findall((folder / "said").read_bytes())) < steps:
+        time.sleep(0.02)
+    time.sleep(seconds)
 
 
-def digest(path: Path) -> str:
-    content = path.read_bytes()
-    if path.name == "manifest.json":
-        manifest = json.loads(content)
-        del manifest["run"]
-        content = json.dumps(manifest).encode()
-    return hashlib.sha256(content).hexdigest()
-
-
-def remove_made(folder: Path) -> None:
-    for name in MADE:
-        shutil.rmtree(folder / name, ignore_errors=True)
-    released = ROOT / "results" / "released"
-    if released.exists():
-        shutil.copytree(released, folder / "results" / "released")
-
-
-@pytest.mark.parametrize("moment", MOMENTS, ids="{:.3f}".format)
-@pytest.mark.parametrize("whole_group", [True, False], ids=["group", "snakemake alone"])
-def test_after_a_kill_the_next_make_ends_with_the_same_bytes(
-    whole_group: bool,
-    moment: float,
-    project: Path,
-    undisturbed: tuple[float, dict[str, str]],
+@pytest.mark.parametrize("moments", MOMENTS, ids=range(1, SERIES + 1))
+def test_after_kills_the_next_make_ends_with_the_same_bytes(
+    moments: list[tuple[int, float]], project: Path, undisturbed: dict[str, bytes]
 ) -> None:
-    seconds, made = undisturbed
     remove_made(project)
-    run = start(project)
-    time.sleep(moment * seconds)
-    (os.killpg if whole_group else os.kill)(run.pid, signal.SIGKILL)
-    run.wait()
-    assert run.returncode in (-signal.SIGKILL, 0)
+    codes = []
+    for kill, moment in zip(KILLS, moments, strict=True):
+        (project / "said").write_text("")
+        run = start(project)
+        wait_until(moment, run, project)
+        kill(run.pid, signal.SIGKILL)
+        codes.append(run.wait())
+    assert codes[0] == -signal.SIGKILL
+    assert set(codes) <= {-signal.SIGKILL, 0}
     finish(project)
-    assert contents(project) == made
+    assert different(contents(project), undisturbed) == []
     finish(project)
     assert "Nothing to be done" in (project / "said").read_text(encoding="utf-8")

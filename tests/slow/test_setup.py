@@ -1,4 +1,8 @@
-"""From a fresh clone in a folder with a hard name: `make`, killed while it builds, and `make`."""
+"""From a fresh clone in a folder with a hard name: `make`, killed while it builds, and `make`.
+
+The clone is configured for one study, in a commit of its own: that `make` runs every study from a
+clean checkout is what `.ci/run` begins with.
+"""
 
 import os
 import re
@@ -8,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from project_copies import configure_one_study
 
 pytestmark = pytest.mark.slow
 
@@ -19,6 +24,10 @@ OUTER_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "PYTHONUTF8",
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clone") / "a b æøå"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    configure_one_study(folder)
+    identity = ["-c", "user.name=test", "-c", "user.email=test@localhost"]
+    commit = ["commit", "--quiet", "--all", "--allow-empty", "--message", "One study"]
+    subprocess.run(["git", *identity, *commit], cwd=folder, check=True)
     return folder
 
 

@@ -16,23 +16,27 @@ from pathlib import Path
 
 import pytest
 from project_copies import (
+    ONE_STUDY,
+    STUDY,
     contents,
     copy_project,
     dictionary,
     different,
+    made_manifest,
     raw_file,
     receive,
     snakemake,
 )
+from snakemake_server import SnakemakeServer
 
 pytestmark = pytest.mark.slow
 
 PACKAGE = Path("src") / "ipsanalysis"
-ANALYSES = {"describe", "employment", "first_job", "work_amount"}
+FROM_OUTCOMES = {"describe", "employment", "first_job", "work_amount"}
 AFTER_COLLECT = {"draw", "tabulate", "report", "seal"}
 AFTER_ANALYSES = {"collect"} | AFTER_COLLECT
-AFTER_DERIVE = ANALYSES | AFTER_ANALYSES
-AFTER_CLEAN = {"derive"} | AFTER_DERIVE
+AFTER_DERIVE = FROM_OUTCOMES | AFTER_ANALYSES
+AFTER_CLEAN = {"derive", "histories"} | AFTER_DERIVE
 EVERYTHING = {"clean"} | AFTER_CLEAN
 
 MODULES = {
@@ -41,11 +45,13 @@ MODULES = {
     "files.py": EVERYTHING,
     "plan/study.py": EVERYTHING,
     "steps/derive.py": {"derive"} | AFTER_DERIVE,
+    "derive/spells.py": {"derive", "histories"} | AFTER_DERIVE,
     "analyse/flow.py": {"describe"} | AFTER_ANALYSES,
     "stats/exact.py": {"employment"} | AFTER_ANALYSES,
     "stats/logrank.py": {"first_job"} | AFTER_ANALYSES,
-    "stats/cox_likelihood.py": {"first_job"} | AFTER_ANALYSES,
+    "stats/cox_likelihood.py": {"employment", "first_job"} | AFTER_ANALYSES,
     "steps/work_amount.py": {"work_amount"} | AFTER_ANALYSES,
+    "analyse/states.py": {"histories"} | AFTER_ANALYSES,
     "analyse/published.py": AFTER_ANALYSES,
     "figures/forest.py": {"draw", "report", "seal"},
     "steps/tabulate.py": {"tabulate", "seal"},
@@ -63,16 +69,23 @@ OUTSIDE = ("README.md", "Makefile", "tests/unit/test_modules.py", ".gitignore", 
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with a finished run."""
     folder = copy_project(tmp_path_factory.mktemp("stale"))
-    snakemake(folder, "--cores", "4")
-    assert jobs(folder) == set()
+    snakemake(folder, "--cores", "4", *ONE_STUDY)
     return folder
 
 
 @pytest.fixture(scope="module")
-def inputs(project: Path) -> dict[str, tuple[list[str], list[str]]]:
+def asked(project: Path) -> Iterator[SnakemakeServer]:
+    """Who says what Snakemake would do in the copy."""
+    with SnakemakeServer(project) as server:
+        assert jobs(server) == set()
+        yield server
+
+
+@pytest.fixture(scope="module")
+def inputs(asked: SnakemakeServer) -> dict[str, tuple[list[str], list[str]]]:
     """The inputs and outputs of every step that was run."""
     found: dict[str, tuple[list[str], list[str]]] = {}
-    for line in snakemake(project, "--cores", "1", "--detailed-summary").splitlines():
+    for line in asked.ask("--detailed-summary", *ONE_STUDY).splitlines():
         if line.count("\t") == 7 and not line.startswith("output_file\t"):
             output, _, rule, _, used, *_ = line.split("\t")
             found.setdefault(rule, (used.split(","), []))[1].append(output)
@@ -80,9 +93,9 @@ def inputs(project: Path) -> dict[str, tuple[list[str], list[str]]]:
     return found
 
 
-def jobs(folder: Path) -> set[str]:
+def jobs(asked: SnakemakeServer) -> set[str]:
     """Return the steps that Snakemake would run, from its table of jobs."""
-    said = snakemake(folder, "--cores", "1", "--dry-run")
+    said = asked.ask("--cores", "1", "--dry-run", *ONE_STUDY)
     if "Nothing to be done" in said:
         return set()
     table = said.partition("Job stats:\n")[2].partition("\n\n")[0]
@@ -105,73 +118,78 @@ def edited(path: Path, text: bytes) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("module", "stale"), MODULES.items(), ids=MODULES)
-def test_an_edited_module(module: str, stale: set[str], project: Path) -> None:
+def test_an_edited_module(
+    module: str, stale: set[str], project: Path, asked: SnakemakeServer
+) -> None:
     path = project / PACKAGE / module
     with edited(path, path.read_bytes() + b"\n# edited\n"):
-        assert jobs(project) == stale
+        assert jobs(asked) == stale
 
 
-def test_an_edited_template_of_the_report(project: Path) -> None:
+def test_an_edited_template_of_the_report(project: Path, asked: SnakemakeServer) -> None:
     templates = sorted((project / PACKAGE / "report").rglob("*.html*"))
     assert templates
     with edited(templates[0], templates[0].read_bytes() + b"\n"):
-        assert jobs(project) == {"report", "seal"}
+        assert jobs(asked) == {"report", "seal"}
 
 
 @pytest.mark.parametrize("name", IN_THE_MANIFEST)
-def test_what_only_the_manifest_names(name: str, project: Path) -> None:
+def test_what_only_the_manifest_names(name: str, project: Path, asked: SnakemakeServer) -> None:
     with edited(project / name, (project / name).read_bytes() + b"\n"):
-        assert jobs(project) == {"seal"}
+        assert jobs(asked) == {"seal"}
 
 
-def test_an_edited_label_of_the_plan(project: Path) -> None:
-    (plan,) = (project / "config" / "studies").glob("*.yaml")
+def test_an_edited_label_of_the_plan(project: Path, asked: SnakemakeServer) -> None:
+    plan = project / "config" / "studies" / f"{STUDY}.yaml"
     with edited(plan, re.sub(rb"(?m)^( +label: )", rb"\1The ", plan.read_bytes(), count=1)):
-        assert jobs(project) == EVERYTHING
+        assert jobs(asked) == EVERYTHING
 
 
-def test_an_edited_dictionary(project: Path) -> None:
+def test_an_edited_dictionary(project: Path, asked: SnakemakeServer) -> None:
     path = dictionary(project)
     described = json.loads(path.read_bytes())
     described["title"] += "."
     with edited(path, json.dumps(described).encode()):
-        assert jobs(project) == EVERYTHING
+        assert jobs(asked) == EVERYTHING
 
 
-def test_other_data_with_their_checksum(project: Path) -> None:
+def test_other_data_with_their_checksum(project: Path, asked: SnakemakeServer) -> None:
     before, description = raw_file(project).read_bytes(), dictionary(project).read_bytes()
     *rows, last = before.splitlines(keepends=True)
     try:
         receive(project, b"".join([*rows[:-1], last, rows[-1]]))
-        assert jobs(project) == EVERYTHING
+        assert jobs(asked) == EVERYTHING
     finally:
         raw_file(project).write_bytes(before)
         dictionary(project).write_bytes(description)
 
 
-def test_other_data_without_their_checksum(project: Path) -> None:
+def test_other_data_without_their_checksum(project: Path, asked: SnakemakeServer) -> None:
     path = raw_file(project)
     with edited(path, path.read_bytes() + b"\n"):
-        assert jobs(project) == EVERYTHING
+        assert jobs(asked) == EVERYTHING
 
 
-def test_a_touch_without_a_change(project: Path) -> None:
+def test_a_touch_without_a_change(project: Path, asked: SnakemakeServer) -> None:
     for tree in ("src", "config", "data", "workflow"):
         for path in (project / tree).rglob("*"):
             if path.is_file():
                 path.touch()
-    assert jobs(project) == set()
+    assert jobs(asked) == set()
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_files_that_no_step_reads(name: str, project: Path) -> None:
+def test_files_that_no_step_reads(name: str, project: Path, asked: SnakemakeServer) -> None:
     with edited(project / name, (project / name).read_bytes() + b"\n"):
-        assert jobs(project) == set()
+        assert jobs(asked) == set()
 
 
 @pytest.mark.parametrize("step", sorted(EVERYTHING))
 def test_a_deleted_output_is_made_again(
-    step: str, project: Path, inputs: dict[str, tuple[list[str], list[str]]], tmp_path: Path
+    step: str,
+    asked: SnakemakeServer,
+    inputs: dict[str, tuple[list[str], list[str]]],
+    tmp_path: Path,
 ) -> None:
     """Its own step runs, and what stands on it; never a step before it."""
     downstream = {step}
@@ -184,11 +202,11 @@ def test_a_deleted_output_is_made_again(
     }:
         downstream |= further
     for output in inputs[step][1]:
-        shutil.move(project / output, tmp_path / "held")
+        shutil.move(asked.folder / output, tmp_path / "held")
         try:
-            assert jobs(project) == downstream, output
+            assert jobs(asked) == downstream, output
         finally:
-            shutil.move(tmp_path / "held", project / output)
+            shutil.move(tmp_path / "held", asked.folder / output)
 
 
 @pytest.mark.parametrize("step", sorted(EVERYTHING))
@@ -206,7 +224,7 @@ def test_a_step_needs_nothing_but_the_inputs_its_rule_names(
         copy = shutil.copytree if (project / name).is_dir() else shutil.copy2
         copy(project / name, tmp_path / name)
     done = subprocess.run(
-        [sys.executable, "-c", f"import ipsanalysis.steps.{step} as s; s.run(*{studies(project)})"],
+        [sys.executable, "-c", f"import ipsanalysis.steps.{step} as s; s.run({STUDY!r})"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path / "src"), "OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
@@ -229,24 +247,18 @@ def without_results(manifest: bytes) -> bytes:
     ).encode()
 
 
-def studies(project: Path) -> list[str]:
-    return [path.stem for path in (project / "config" / "studies").glob("*.yaml")]
-
-
 def test_after_an_edit_only_what_it_touches_is_run_and_the_results_are_the_same(
-    project: Path,
+    project: Path, asked: SnakemakeServer
 ) -> None:
     before = contents(project)
     written = {name: (project / name).stat().st_mtime_ns for name in before}
     path = project / PACKAGE / "stats" / "logrank.py"
     text = path.read_bytes()
     path.write_bytes(text + b"\n# edited\n")
-    snakemake(project, "--cores", "4")
+    snakemake(project, "--cores", "4", *ONE_STUDY)
     after = contents(project)
     anew = {name for name in after if (project / name).stat().st_mtime_ns != written[name]}
-    (manifest,) = (
-        name for name in before if name.endswith("/manifest.json") and "/released/" not in name
-    )
+    manifest = made_manifest(before)
     assert different(after, before) == [manifest]
     assert {Path(name).name for name in anew if "/analyses/" in name} == {
         "first_job.parquet",
@@ -255,7 +267,7 @@ def test_after_an_edit_only_what_it_touches_is_run_and_the_results_are_the_same(
     assert not [name for name in anew if "/data/" in name]
 
     path.write_bytes(text)
-    assert jobs(project) == {"first_job"} | AFTER_ANALYSES
-    snakemake(project, "--cores", "4")
+    assert jobs(asked) == {"first_job"} | AFTER_ANALYSES
+    snakemake(project, "--cores", "4", *ONE_STUDY)
     assert different(contents(project), before) == []
-    assert jobs(project) == set()
+    assert jobs(asked) == set()
