@@ -18,8 +18,10 @@ from ipsanalysis.simulate.counting import count
 from ipsanalysis.simulate.described_figures import HoursAbove, HoursWorked, WorkedAt, WorkedWithin
 from ipsanalysis.simulate.description import Description
 from ipsanalysis.simulate.load import load_description
+from ipsanalysis.simulate.schema import FILE, schema
 from ipsanalysis.simulate.simulator import simulate
 
+ROOT = Path(__file__).parents[2]
 COMPETITIVE = ["competitive"]
 
 
@@ -156,12 +158,20 @@ def problem(tmp_path: Path, content: dict[str, Any]) -> str:
         ("visits.0.answered", {"newer": 6}, 'found "newer"; allowed: new, old'),
         ("instruments.0.visits", ["start", "later"], 'found "later"; allowed: start, end'),
         ("careers.0.jobs.0.segments.0.open", True, "found 2 of end, days and open"),
-        ("careers.0.jobs.0.segments.0.start", None, "found no start; allowed: one in the first segment"),
+        ("careers.0.jobs.0.segments.0.start", None, "found no start; allowed: one in the"),
         ("recruitment.last", "2019-01-01", "found a last day that is not after the first"),
-        ("recruitment.last", "2020-02-31", "recruitment.last: found"),
+        ("recruitment.last", "2020-02-31", "allowed: a day such as 2026-01-31"),
         ("follow_up", {"unit": "month", "length": 6, "start": "day 0"}, "found no months"),
         ("files.0.format", "docx", "allowed: csv, xlsx, sav, dta, parquet"),
-        ("figures.0.counted.0.equals", None, "figures.0"),
+        ("figures.0.counted.0.equals", None, "figures.0: found met without equals"),
+        ("figures.0.counted.0.measure.arm", "newest", 'found "newest"; allowed: new, old'),
+        ("careers.0.jobs.0.segments.0.hours", [30, 5], "found 30 before 5; allowed: the smaller"),
+        ("instruments.0.items.0.means", {"new": [5, 6]}, "allowed: means of the arms new, old"),
+        ("instruments.0.items.0.means.new", [5], "means.new: found 1; allowed: 2, one a visit"),
+        ("instruments.0.items.0", {"kind": "counts", "id": "x", "people": {"new": {"1": 4}}},
+         "found 4 people; allowed: 6, those who answered at start"),
+        ("reviews", {"units": ["a"], "days": ["2020-01-02"], "items": 25, "total": [1, 200]},
+         "reviews.total: found [1, 200]; allowed: 25 to 125"),
     ],
 )  # fmt: skip
 def test_a_wrong_description_is_told_with_its_key(
@@ -173,6 +183,10 @@ def test_a_wrong_description_is_told_with_its_key(
     assert told in message
     assert "small.yaml" in message
     assert "line " in message
+
+
+def test_the_schema_is_that_of_the_models() -> None:
+    assert (ROOT / FILE).read_text(encoding="utf-8") == schema(), "make docs writes it anew"
 
 
 def test_every_problem_is_listed_at_once(tmp_path: Path) -> None:

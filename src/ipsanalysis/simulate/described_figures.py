@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from ipsanalysis.plan.base import Identifier, Label, Sentence, Strict
 from ipsanalysis.plan.design import Kind
@@ -119,9 +119,3 @@ class Figure(Strict):
     )
     twin: Sentence | None = Field(default=None, description="What the twin has, in words.")
     counted: list[Counted] = Field(default=[], description="What the twin has, counted.")
-
-    @model_validator(mode="after")
-    def _met_is_checked(self) -> "Figure":
-        if self.status == "met" and not any(item.equals for item in self.counted):
-            raise ValueError("met needs a count with equals")
-        return self

@@ -1,20 +1,12 @@
 """What a description says of people: arms, recruitment, baseline, careers of work."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from ipsanalysis.plan.base import Identifier, Label, Strict
 from ipsanalysis.plan.design import Kind
 
-
-def _day(text: str) -> str:
-    date.fromisoformat(text)
-    return text
-
-
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Span = Annotated[list[float], Field(min_length=2, max_length=2)]
@@ -32,8 +24,8 @@ class ArmSize(Strict):
 class Recruitment(Strict):
     """Between which days people were randomised; somebody is on the first and on the last."""
 
-    first: Day = Field(description="First day of randomisation, a working day.")
-    last: Day = Field(description="Last day of randomisation, a working day.")
+    first: Label = Field(description="First day of randomisation, a working day.")
+    last: Label = Field(description="Last day of randomisation, a working day.")
 
 
 class Ids(Strict):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from ipsanalysis.plan.base import Column, Identifier, Label, Strict
 from ipsanalysis.plan.design import Kind
-from ipsanalysis.simulate.described_people import Count, Day, PerArm, Share, Span, Whole
+from ipsanalysis.simulate.described_people import Count, PerArm, Share, Span, Whole
 
 
 class VisitHeld(Strict):
@@ -85,7 +85,7 @@ class ReviewRounds(Strict):
     """Reviews of fidelity."""
 
     units: list[Label] = Field(min_length=1, description="Sites or teams reviewed.")
-    days: list[Day] = Field(min_length=1, description="Days of the reviews.")
+    days: list[Label] = Field(min_length=1, description="Days of the reviews.")
     items: int = Field(ge=1, le=50, description="Items of the scale, scored 1 to 5.")
     total: Whole = Field(description="Smallest and largest sum of a review.")
 
