@@ -18,7 +18,7 @@ from ipsanalysis.derive.trial import Trial
 from ipsanalysis.plan.load import load_plan
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.report.checklist import checklist
-from ipsanalysis.report.data_account import account_table, notes_table
+from ipsanalysis.report.data_account import account_table, notes_table, rules_table
 from ipsanalysis.report.figures import read_figures
 from ipsanalysis.report.page import Material
 from ipsanalysis.report.provenance import Provenance
@@ -113,6 +113,7 @@ def material(
         figures=read_figures(folder),
         account=account_table(folder / "account.csv"),
         notes=notes_table(folder / "notes.csv"),
+        rules=rules_table(folder / "rules.csv"),
         checklist=checklist(study, rows),
         provenance=Provenance(
             package="0.0.0", plan_file="config/studies/life.yaml", plan_sha256="0" * 64, raw=()

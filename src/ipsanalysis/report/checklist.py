@@ -8,6 +8,7 @@ from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables import labels
 from ipsanalysis.tables.labels import Planned
 from ipsanalysis.tables.main_effects import headline
+from ipsanalysis.tables.missing import shown_under_assumptions
 from ipsanalysis.tables.results import Result, Results
 
 if TYPE_CHECKING:
@@ -78,8 +79,10 @@ def checklist(plan: Plan, results: Results) -> list[Entry]:
         *_from_plan(plan),
         *_methods(plan, results),
         *_results(plan, results),
+        *_delivered(results),
     ]
-    return sorted(entries, key=lambda entry: (int(entry.item.rstrip("abcd")), entry.item))
+    once = {entry.item: entry for entry in entries}
+    return sorted(once.values(), key=lambda entry: (int(entry.item.rstrip("abcd")), entry.item))
 
 
 def _from_plan(plan: Plan) -> list[Entry]:
@@ -114,7 +117,12 @@ def _methods(plan: Plan, results: Results) -> list[Entry]:
         _reported(
             "21b", "Who is in each analysis, in which group", "effects", (*analysed, *_keys(sets))
         ),
-        Entry(item="21c", topic="Missing data", status=REPORTED, section="estimands"),
+        Entry(
+            item="21c",
+            topic="Missing data",
+            status=REPORTED,
+            section="sure" if shown_under_assumptions(plan, results) else "estimands",
+        ),
         _reported("21d", "Additional analyses, prespecified or post hoc", "estimands", _keys(rows))
         if rows
         else Entry(item="21d", topic="Additional analyses", status=NOT_APPLICABLE),
@@ -144,6 +152,15 @@ def _results(plan: Plan, results: Results) -> list[Entry]:
         if extra
         else Entry(item="28", topic="Other analyses", status=NOT_APPLICABLE),
     ]
+
+
+def _delivered(results: Results) -> list[Entry]:
+    """The treatment as delivered, where contacts or reviews of fidelity say something of it."""
+    reviews = results.where(analysis="fidelity")
+    received = results.where(analysis="flow", outcome="received")
+    rows = _keys([row for row in (*received, *reviews) if row.estimated])
+    topic = BY_AUTHOR["24a"]
+    return [_reported("24a", topic, "participants", rows, PARTLY)] if rows else []
 
 
 def _heads(plan: Plan, results: Results) -> list[tuple[Planned, Result]]:

@@ -42,6 +42,29 @@ def notes_table(path: Path) -> Table:
     )
 
 
+def rules_table(path: Path) -> Table:
+    """Return the stated rules on job spells and how often each was used, as `derive` counted.
+
+    Args:
+        path: The file rules.csv.
+
+    Returns:
+        A line a rule, those never used among them; no lines when none was used at all.
+    """
+    rows = list(_read(path))
+    used = any(row["uses"] != "0" for row in rows)
+    names = ("explanation", "uses", "people")
+    lines = [Line(cells=tuple(say(row[name]) for name in names)) for row in rows if used]
+    return Table(
+        name="rules",
+        caption="Rules used on job spells, and how often",
+        columns=("Rule", "Times used", "People"),
+        lines=tuple(lines),
+        notes=("Rules are stated before they are used; 0: never needed in these data.",),
+        numeric=(1, 2),
+    )
+
+
 def raw_files(path: Path) -> list[tuple[str, str]]:
     """Return name and SHA-256 of each raw file from its dictionary; none without one."""
     if not path.exists():

@@ -13,9 +13,11 @@ from ipsanalysis.plan.study import Plan
 from ipsanalysis.report.answer import primary_answer, readings
 from ipsanalysis.report.checklist import Entry
 from ipsanalysis.report.competing import explanations
-from ipsanalysis.report.figures import FLOW, Figure
+from ipsanalysis.report.figures import Figure
 from ipsanalysis.report.methods_text import methods_text
 from ipsanalysis.report.provenance import Provenance
+from ipsanalysis.report.sections import Section, sections
+from ipsanalysis.report.sure import missing_sentences
 from ipsanalysis.tables import estimands, labels
 from ipsanalysis.tables import format as fmt
 from ipsanalysis.tables.cell import Line, Piece, Table, Text
@@ -36,6 +38,7 @@ class Material:
         figures: Figures in order.
         account: What happened to the rows of the raw files.
         notes: What was noted in the raw files.
+        rules: How often each rule on job spells was used.
         checklist: Entries of the CONSORT checklist.
         provenance: Versions and checksums.
     """
@@ -46,6 +49,7 @@ class Material:
     figures: Sequence[Figure]
     account: Table
     notes: Table
+    rules: Table
     checklist: Sequence[Entry]
     provenance: Provenance
 
@@ -78,6 +82,7 @@ def _grouped(lines: Sequence[Line]) -> list[tuple[Text, list[Line]]]:
 
 def _content(material: Material) -> dict[str, Any]:
     plan, results = material.plan, material.results
+    made = sections(plan, material.figures, material.tables)
     present = {row.group: row for row in results.where(analysis="flow", outcome="allocated")}
     return {
         "style": (TEMPLATES / "report.css").read_text(encoding="utf-8"),
@@ -98,15 +103,39 @@ def _content(material: Material) -> dict[str, Any]:
         },
         "sets": [(labels.set_label(item), item.explanation) for item in plan.analysis_sets],
         "tables": material.tables,
-        "flow_figures": [figure for figure in material.figures if figure.name == FLOW],
-        "figures": [figure for figure in material.figures if figure.name != FLOW],
+        "sections": made,
+        "contents": _contents(material, made),
+        "missing": missing_sentences(plan, results),
         "account": material.account,
         "notes": material.notes,
+        "rules": material.rules,
         "provenance": material.provenance,
         "answered": _answered(material.checklist),
         "rows": [_shown(plan, row) for row in results.rows],
         "example": _example(plan, results),
     }
+
+
+def _contents(material: Material, made: Mapping[str, Section]) -> list[tuple[str, str]]:
+    """Return anchor and title of each section after the answer, in their order."""
+    plan, tables = material.plan, material.tables
+    reversed_arms = bool(explanations(plan, material.results))
+    data = any(table.lines for table in (material.account, material.notes, material.rules))
+    after = (
+        ("order", "Why the order of the arms depends on the method", reversed_arms),
+        ("plan", "The plan in brief", True),
+        ("estimands", "What each comparison estimates", True),
+        ("effects", "All effects", bool(tables["effects"].lines)),
+        ("methods", "Methods", True),
+        ("published", "Published figures", bool(tables["published"].lines)),
+        ("deviations", "Deviations", bool(plan.deviations)),
+        ("limitations", "Limitations", bool(plan.limitations)),
+        ("data", "The data as received", data),
+        ("provenance", "Where the numbers come from", True),
+        ("rows", "All result rows", True),
+    )
+    first = [(name, section.title) for name, section in made.items()]
+    return [*first, *((name, title) for name, title, there in after if there)]
 
 
 def _example(plan: Plan, results: Results) -> str:

@@ -89,9 +89,7 @@ def compatible(plan: Plan, row: Result) -> Text:
     lowest = amount(row, row.ci_low)
     if not high:
         return say("compatible with anything from ", lowest, where, " upwards, without a limit")
-    return say(
-        "compatible with anything from ", lowest, " to ", amount(row, row.ci_high), where
-    )
+    return say("compatible with anything from ", lowest, " to ", amount(row, row.ci_high), where)
 
 
 def interval_says(plan: Plan, row: Result) -> Text:

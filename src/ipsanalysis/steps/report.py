@@ -3,7 +3,7 @@
 from ipsanalysis.files import read_parquet, write_csv, write_text
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.report.checklist import checklist, checklist_frame
-from ipsanalysis.report.data_account import account_table, notes_table
+from ipsanalysis.report.data_account import account_table, notes_table, rules_table
 from ipsanalysis.report.figures import read_figures
 from ipsanalysis.report.page import Material, render
 from ipsanalysis.report.provenance import provenance
@@ -24,6 +24,7 @@ def run(study: str) -> None:
         figures=read_figures(layout.results / "figures"),
         account=account_table(data / "account.csv"),
         notes=notes_table(data / "notes.csv"),
+        rules=rules_table(data / "rules.csv"),
         checklist=entries,
         provenance=provenance(layout),
     )

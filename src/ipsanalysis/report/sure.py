@@ -1,0 +1,89 @@
+"""How much hangs on people whose outcome was not observed, in sentences."""
+
+from ipsanalysis.plan.study import Plan
+from ipsanalysis.report.wording import arm_name, crosses_null
+from ipsanalysis.tables import format as fmt
+from ipsanalysis.tables import labels, numbers
+from ipsanalysis.tables.cell import Piece, Text, say
+from ipsanalysis.tables.missing import Shown, shown_under_assumptions
+from ipsanalysis.tables.results import Result, Results
+
+
+def missing_sentences(plan: Plan, results: Results) -> list[Text]:
+    """Return what a reader must know of unobserved outcomes.
+
+    Args:
+        plan: The plan.
+        results: All result rows.
+
+    Returns:
+        Sentences about the primary outcome, or that it is not among those shown; none when no
+        comparison is shown under other assumptions.
+    """
+    shown = shown_under_assumptions(plan, results)
+    if not shown:
+        return []
+    if shown[0].item.comparison.role == "primary":
+        return [_unobserved(plan, results, shown[0]), _range(shown[0])]
+    return [_primary(plan, results)]
+
+
+def _unobserved(plan: Plan, results: Results, shown: Shown) -> Text:
+    """Say how many have no observed outcome in each arm."""
+    outcome = plan.outcome(shown.item.comparison.outcome).label
+    parts: list[Text] = []
+    counts = dict(zip((plan.active.id, plan.control.id), shown.unobserved, strict=True))
+    for arm in plan.arms:
+        row = _share(results, shown.differences["worst_case"], arm.id)
+        text = f"{fmt.count(counts[arm.id])} of {fmt.count(row.n or 0) if row else ''} people"
+        parts.append(
+            say(Piece(text=text, key=row.key if row else ""), f" in {arm_name(arm.label)}")
+        )
+    return say(f"{outcome}: not observed for ", parts[0], " and ", parts[1], ".")
+
+
+def _share(results: Results, difference: Result, arm: str) -> Result | None:
+    return results.first(
+        plan_key=difference.plan_key,
+        analysis=difference.analysis,
+        outcome=difference.outcome,
+        missing=difference.missing,
+        statistic="proportion",
+        covariates="",
+        group=arm,
+    )
+
+
+def _range(shown: Shown) -> Text:
+    """Say from where to where the difference runs, and whether zero is excluded throughout."""
+    rows = [row for row in shown.differences.values() if row.estimated]
+    if not rows:
+        return say("The difference could not be estimated under any assumption.")
+    lowest = min(rows, key=lambda row: row.estimate)
+    highest = max(rows, key=lambda row: row.estimate)
+    held = [crosses_null(row) for row in rows]
+    zero = (
+        "zero is within the interval under each of them"
+        if all(held)
+        else "zero is outside the interval under each of them"
+        if not any(held)
+        else f"zero is within the interval under {sum(held)} of {len(held)} of them"
+    )
+    return say(
+        "Under the four assumptions below the difference runs from ",
+        numbers.estimate(lowest),
+        " to ",
+        numbers.estimate(highest),
+        f" percentage points; {zero}.",
+    )
+
+
+def _primary(plan: Plan, results: Results) -> Text:
+    """Say how many are not in the primary analysis, when it is not among those shown."""
+    label = plan.outcome(labels.planned(plan)[0].comparison.outcome).label
+    rows = results.where(analysis="flow", outcome="not_analysed")
+    left_out = sum(row.n or 0 for row in rows)
+    if not left_out:
+        return say(f"{label}, the primary outcome: everyone is analysed. Others are not complete.")
+    people = Piece(text=f"{fmt.count(left_out)} people", key=next(row.key for row in rows if row.n))
+    return say(f"{label}, the primary outcome: ", people, " are not analysed (see the flow).")
