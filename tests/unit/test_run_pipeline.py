@@ -1,4 +1,7 @@
-"""The run behind `make`, on a small workflow: killed, orphaned, locked, refused, interrupted."""
+"""The run behind `make`, on a small workflow: killed, orphaned, locked, refused, interrupted.
+
+The first job is half-way until a test lets it go on, so that nothing depends on the clock.
+"""
 
 import os
 import signal
@@ -26,7 +29,9 @@ rule first:
     shell:
         """
         : python -m ipsanalysis first
-        echo half >{output}; echo $$ >>jobs; sleep 1.2; echo whole >{output}; echo ended >>jobs
+        echo half >{output}; echo $$ >>jobs
+        for turn in $(seq 1200); do if [ -e go ]; then break; fi; sleep 0.05; done
+        echo whole >{output}; echo ended >>jobs
         """
 
 rule second:
@@ -63,7 +68,7 @@ def start(folder: Path, *module: str) -> subprocess.Popen[bytes]:
 
 def ended(run: subprocess.Popen[bytes], folder: Path) -> str:
     """Wait for a run and return what has been said in the folder since the last time."""
-    run.wait(timeout=60)
+    run.wait(timeout=120)
     said = folder / "said"
     text = said.read_text(encoding="utf-8")
     os.truncate(said, 0)
@@ -76,7 +81,7 @@ def results(folder: Path) -> dict[str, str]:
 
 def wait_for_first_job(folder: Path) -> int:
     """Wait until the first job is half-way, and return its process id."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if (folder / "jobs").exists() and (text := (folder / "jobs").read_text()).endswith("\n"):
             return int(text.split()[0])
@@ -84,7 +89,21 @@ def wait_for_first_job(folder: Path) -> int:
     raise TimeoutError
 
 
+def go_on(folder: Path) -> None:
+    """Let the first job, and every later one, come to its end."""
+    (folder / "go").touch()
+
+
+def wait_for_words(folder: Path, words: str) -> None:
+    """Wait until a run has said something."""
+    deadline = time.monotonic() + 60
+    while words not in (folder / "said").read_text(encoding="utf-8"):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_a_run_makes_all_and_the_next_does_nothing(project: Path) -> None:
+    go_on(project)
     first = start(project)
     assert "3 of 3 steps" in ended(first, project)
     assert results(project) == ENDED
@@ -104,6 +123,7 @@ def test_after_the_group_is_killed_the_next_run_completes(
     run.wait()
     assert locked(project)
     assert results(project) == {"first.txt": "half\n"}
+    go_on(project)
     said = ended(start(project), project)
     assert "3 of 3 steps" in said
     assert results(project) == ENDED
@@ -119,8 +139,11 @@ def test_after_snakemake_alone_is_killed_the_next_run_waits_for_its_job(
     run.kill()
     run.wait()
     assert [process.pid for process in strays(project)][:1] == [job]
-    said = ended(start(project), project)
-    assert "Waiting for what a killed run left at work" in said
+    second = start(project)
+    wait_for_words(project, "Waiting for what a killed run left at work")
+    assert (project / "jobs").read_text().count("ended") == 0
+    go_on(project)
+    ended(second, project)
     assert (project / "jobs").read_text().split().count("ended") == 2
     assert results(project) == ENDED
 
@@ -148,6 +171,7 @@ def test_a_live_run_refuses_a_second_one_and_is_not_disturbed(project: Path) -> 
     assert locked(project)
     with pytest.raises(UserError, match="Another make"):
         clean(project)
+    go_on(project)
     ended(run, project)
     assert run.returncode == 0
     assert results(project) == ENDED
@@ -160,6 +184,7 @@ def test_a_snakemake_started_by_hand_is_not_unlocked(project: Path) -> None:
     said = ended(second, project)
     assert second.returncode == 1
     assert f"Snakemake is at work in {project} (process {run.pid}, since " in said
+    go_on(project)
     ended(run, project)
     assert run.returncode == 0
     assert (project / "jobs").read_text().split().count("ended") == 1
@@ -173,6 +198,7 @@ def test_an_interrupt_stops_snakemake_and_its_jobs(project: Path) -> None:
     assert run.returncode != 0
     assert not psutil.pid_exists(job)
     assert "ended" not in (project / "jobs").read_text()
+    go_on(project)
     ended(start(project), project)
     assert results(project) == ENDED
 
