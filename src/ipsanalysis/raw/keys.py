@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from ipsanalysis.raw.typed import Mask
 
@@ -19,9 +20,8 @@ def joint_codes(*columns: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """
     codes = np.zeros(len(columns[0]), np.int64)
     for column in columns:
-        values = column.astype(str) if column.dtype == object else column
-        _, part = np.unique(values, return_inverse=True)
-        _, codes = np.unique(codes * (len(values) + 1) + part, return_inverse=True)
+        part, _ = pd.factorize(column, sort=True, use_na_sentinel=False)
+        codes, _ = pd.factorize(codes * (len(column) + 1) + part, sort=True)
     return codes.astype(np.int64)
 
 

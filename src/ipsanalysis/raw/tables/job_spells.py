@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ipsanalysis.raw.coded import or_none
+from ipsanalysis.raw.keys import joint_codes
 from ipsanalysis.raw.people import Integers, Linked, People
 from ipsanalysis.raw.tables.follow_up import Ends
 from ipsanalysis.raw.tables.made import Made
@@ -61,8 +63,9 @@ def _joined(spells: Spells) -> tuple[Integers, Integers, Mask]:
 
 def _ranked(spells: Spells) -> tuple[Integers, Integers]:
     """Return the rank of each row's job among those of its person, and the order of the table."""
-    ties = [_codes(spells.job_text), _codes(spells.occupation), _codes(spells.industry),
-            spells.pay, spells.hours, _codes(spells.kind), spells.end, spells.start]  # fmt: skip
+    texts = (spells.job_text, spells.occupation, spells.industry)
+    ties: list[npt.NDArray[Any]] = [joint_codes(x) for x in texts]
+    ties += [spells.pay, spells.hours, joint_codes(spells.kind), spells.end, spells.start]
     order = np.lexsort([*ties, spells.who])
     jobs, first = np.unique(spells.job[order], return_index=True)
     by_first = np.argsort(first)
@@ -75,11 +78,6 @@ def _ranked(spells: Spells) -> tuple[Integers, Integers]:
     rank[by_first] = number + 1
     ranks = rank[np.searchsorted(jobs, spells.job)]
     return ranks, np.lexsort([*ties[:-2], ranks, spells.end, spells.start, spells.who])
-
-
-def _codes(texts: npt.NDArray[np.object_]) -> Integers:
-    codes: Integers = np.unique(texts.astype(str), return_inverse=True)[1]
-    return codes
 
 
 def _frame(people: People, spells: Spells, ranks: Integers) -> pd.DataFrame:

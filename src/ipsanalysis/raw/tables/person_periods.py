@@ -238,7 +238,8 @@ def _long(
 def _joined(
     people: People, parts: Mapping[str, tuple[Integers, npt.NDArray[np.int8]]], width: int
 ) -> pd.DataFrame:
-    keys = np.unique(np.concatenate([np.zeros(0, np.int64), *(x for x, _ in parts.values())]))
+    keys = np.sort(np.concatenate([np.zeros(0, np.int64), *(x for x, _ in parts.values())]))
+    keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
     content = {"person": people.persons[keys // width], "period": keys % width}
     for name, (key, recorded) in sorted(parts.items()):
         at = np.searchsorted(keys, key)
