@@ -238,10 +238,11 @@ def _draw_means(
 
 
 def _mean_words(row: Any, unit: str) -> str:  # noqa: ANN401
-    words = f"mean {number(row.estimate, 1)} {unit}"
+    decimals = 0 if abs(row.estimate) >= 1000 else 1
+    words = f"mean {number(row.estimate, decimals)} {unit}"
     if np.isnan(row.ci_low):
         return words
-    return f"{words} ({number(row.ci_low, 1)} to {number(row.ci_high, 1)})"
+    return f"{words} ({number(row.ci_low, decimals)} to {number(row.ci_high, decimals)})"
 
 
 def _short(value: float) -> str:

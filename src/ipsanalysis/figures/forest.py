@@ -211,7 +211,7 @@ def difference_ticks(values: Sequence[float], wide: float) -> list[float]:
 
 def _fit(ticks: Sequence[float], wide: float) -> bool:
     """Say whether evenly spaced ticks have room for their numbers on an axis of a width in mm."""
-    return max(width(tick_words(tick)) for tick in ticks) + 1 <= wide / max(len(ticks) - 1, 1)
+    return max(width(tick_words(tick)) for tick in ticks) + 2 <= wide / max(len(ticks) - 1, 1)
 
 
 def tick_words(value: float) -> str:

@@ -20,7 +20,7 @@ from ipsanalysis.tables.results import Result, Results, read_results
 
 NAME = "missing"
 _MOST = 5
-_LABEL, _FIRST, _SECOND, _PLOT, _PLOT_WIDE, _NUMBERS = 2.0, 75.0, 92.0, 103.0, 36.0, 173.0
+_LABEL, _FIRST, _SECOND, _PLOT, _PLOT_WIDE, _NUMBERS = 2.0, 82.0, 98.0, 107.0, 34.0, 173.0
 _SPACE, _AXIS, _HEAD = 1.2, 9.0, 1.0
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ipsanalysis.figures.curves import each
 from ipsanalysis.figures.drawing import Drawing, finished
-from ipsanalysis.figures.measure import width
+from ipsanalysis.figures.measure import lines, width
 from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
 from ipsanalysis.figures.state_style import draw_legend, legend_height, state_styles
 from ipsanalysis.figures.style import LINE, arm_styles
@@ -92,12 +92,14 @@ def _blocks(page: Page, plan: Plan, name: str, y: float, block: float) -> None:
         style = states[state]
         x = MARGIN + place * block
         page.rectangle(x, y + 0.4, (block, 2 * LINE - 0.6), **style.fill)
-        if width(style.label) < block - 2:
-            ground = (x + (block - width(style.label)) / 2 - 0.7, y + LINE / 2 + 0.1)
-            size = (width(style.label) + 1.4, LINE)
+        told = lines(style.label, block - 2)
+        if len(told) <= 2 and max(map(width, style.label.split())) <= block - 2:
+            wide = max(map(width, told)) + 1
+            top = y + LINE * (1 - len(told) / 2)
             plain = {**style.fill, "hatch": None, "linewidth": 0}
-            page.rectangle(*ground, size, **plain)
-            page.write(x + block / 2, y + LINE / 2, style.label, align="center", color=style.ink)
+            ground = (x + (block - wide) / 2, top + 0.5)
+            page.rectangle(*ground, (wide, len(told) * LINE - 0.8), **plain)
+            page.write(x + block / 2, top, told, align="center", color=style.ink)
 
 
 def _alt(plan: Plan, rows: pd.DataFrame, order: list[str]) -> str:

@@ -15,7 +15,7 @@ from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables.states import state_labels
 
 NAME = "states"
-_LEFT, _HIGH, _BETWEEN, _OBSERVED = 14.0, 58.0, 10.0, 12.0
+_LEFT, _HIGH, _BETWEEN = 21.0, 58.0, 10.0
 
 
 def draw_states(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> Drawing | None:
@@ -87,7 +87,7 @@ def _page(plan: Plan, heading: Heading, arms: dict[str, pd.DataFrame]) -> Page:
     page = new_page(plan, heading, body)
     draw_legend(page, styles, page.top)
     top = page.top + legend
-    page.write(MARGIN, top + head - 0.8, "%")
+    page.write(_LEFT - 5, top + head - 0.8, "%")
     unit = plan.follow_up.unit
     for place, arm in enumerate(plan.arms):
         left = _LEFT + place * (room + _BETWEEN)
@@ -100,7 +100,7 @@ def _page(plan: Plan, heading: Heading, arms: dict[str, pd.DataFrame]) -> Page:
         _stack(plan, axes, arms[arm.id], labelled=place == 0)
         _write_observed(page, arms[arm.id], (left, plot + _HIGH + 5), room, axes)
     foot = page.top + body - LINE
-    page.write(MARGIN, foot - LINE, "Observed")
+    page.write(MARGIN, top + head + LINE + _HIGH + 4 + LINE, "Observed")
     page.write(_LEFT + room + _BETWEEN / 2, foot, f"{unit.capitalize()}", align="center")
     return page
 

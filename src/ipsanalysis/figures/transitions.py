@@ -52,13 +52,15 @@ def _page(plan: Plan, heading: Heading, rows: pd.DataFrame) -> Page:
     wide = min(24.0, (WIDTH - 2 * MARGIN - _LABEL) / len(labels))
     heads = [lines(label, wide - 2) for label in labels.values()]
     above = max(map(len, heads)) * LINE + 1
-    panel = LINE + 1 + above + _CELL * len(labels)
+    names = {arm.id: lines(arm.label, WIDTH - 2 * MARGIN, bold=True) for arm in plan.arms}
+    title = max(map(len, names.values())) * LINE + 1
+    panel = title + above + _CELL * len(labels)
     page = new_page(plan, heading, 2 * panel + _SPACE)
     top = page.top
     of = {(row.group, row.subgroup): row for row in each(rows)}
     for arm in plan.arms:
-        page.write(MARGIN, top, arm.label, bold=True)
-        foot = top + LINE + 1 + above
+        page.write(MARGIN, top, names[arm.id], bold=True)
+        foot = top + title + above
         for place, head in enumerate(heads):
             x = MARGIN + _LABEL + (place + 0.5) * wide
             page.write(x, foot - 1 - len(head) * LINE, head, align="center")

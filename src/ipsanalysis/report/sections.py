@@ -33,7 +33,7 @@ TABLES = {
     "transitions": "states",
     "sequences": "states",
 }
-FOLDED = ("transitions", "sequences", "missing_others", "fidelity", "industries")
+FOLDED = ("flow", "transitions", "sequences", "missing_others", "fidelity", "industries")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +81,8 @@ def sections(
         section = Section(
             id=name,
             title=title,
-            figures=[item for item in numbered if not _later(item[1])],
-            more=[item for item in numbered if _later(item[1])],
+            figures=[item for item in numbered if not _later(item, numbered)],
+            more=[item for item in numbered if _later(item, numbered)],
             tables=[table for table in mine if table.name not in FOLDED],
             folded=[table for table in mine if table.name in FOLDED],
         )
@@ -95,9 +95,9 @@ def _stem(table: Table) -> str:
     return table.name.removesuffix("_others")
 
 
-def _later(figure: Figure) -> bool:
-    """Whether a figure goes on with what the one before it began."""
-    return figure.name.startswith("missing_")
+def _later(item: tuple[int, Figure], numbered: Sequence[tuple[int, Figure]]) -> bool:
+    """Whether a figure goes on with what the first of its section began."""
+    return item != numbered[0] and item[1].name.startswith(("missing_", "effects_", "amount_"))
 
 
 def _parts(table: Table) -> Iterator[Table]:
