@@ -315,11 +315,11 @@ CASES = (
     Case("unknown kind of contact", cell("contacts", 2, "kind", "walk"), "contacts.csv", (2,),
          ("an unknown kind of contact; allowed: office, phone",)),
     # Reviews.
-    Case("score out of the scale", cell("reviews", 2, "f7", "6"), "reviews.xlsx", (2,),
+    Case("score out of the scale", cell("reviews", 2, "f7", "6"), "reviews.xlsx [Scores]", (2,),
          ("a score outside IPS-25; allowed: whole numbers from 1 to 5",), persons=False),
-    Case("score missing", cell("reviews", 3, "f7", ""), "reviews.xlsx", (3,),
+    Case("score missing", cell("reviews", 3, "f7", ""), "reviews.xlsx [Scores]", (3,),
          ("no value; allowed: a value in every row",), persons=False, variant=True),
-    Case("two reviews of a day", cell("reviews", 3, "day", "2019-06-01"), "reviews.xlsx", (2, 3),
+    Case("two reviews of a day", cell("reviews", 3, "day", "2019-06-01"), "reviews.xlsx [Scores]", (2, 3),
          ("two reviews of a unit on one day",), persons=False),
 )  # fmt: skip
 

@@ -80,7 +80,7 @@ FILE_CASES = (
     Case("file absent", _absent,
          (FILE, "there is no such file; allowed: the file as received", "Put the file here")),
     Case("folder for a file", _folder,
-         (FILE, "not a plain file; allowed: the file as received", "resources.0.path")),
+         (FILE, "not a plain file; allowed: the file as received", "mend its path")),
     Case("too large", _too_large, ("1073741825 bytes", "allowed: at most 1073741824", "Split")),
     Case("checksum", _checksum, ("sha256:", "the checksum is not", "Restore the file")),
     Case("size of LIFE", _size, ("88857 bytes", "allowed: 89087 bytes", '"bytes": 88857'),

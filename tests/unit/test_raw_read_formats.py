@@ -39,7 +39,7 @@ def test_a_file_of_any_kind_is_the_table_that_csv_is(kind, tmp_path):
     assert plain.place.numbers.tolist() == other.place.numbers.tolist() == [2, 3, 4, 5]
     assert plain.place.persons.tolist() == other.place.persons.tolist() == ["p1", "p2", "p3", "p4"]
     assert plain.rows_in == other.rows_in == 4
-    assert other.file == (tmp_path / f"file.{kind}").as_posix()
+    assert other.file.partition(" [")[0] == (tmp_path / f"file.{kind}").as_posix()
     for name, column in plain.columns.items():
         same = other.columns[name]
         assert column.texts.tolist() == same.texts.tolist()

@@ -30,13 +30,13 @@ def run(options: argparse.Namespace) -> int:
             four that has any.
     """
     plan, layout = load_study(options.study)
-    print(f"{layout.plan}: the plan is in order.")
+    print(f"{layout.plan}: the plan is in order.", flush=True)
     package = load_package(layout.raw, plan)
-    print(f"{layout.raw}/datapackage.json: the dictionary agrees with the plan.")
+    print(f"{layout.raw}/datapackage.json: the dictionary agrees with the plan.", flush=True)
     cleaned = clean(package, plan, layout.raw)
     if cleaned.errors:
-        raise UserError(digest(cleaned.errors, cleaned.accounts, "results/<study> after a run"))
-    print("\n".join(_files(cleaned)))
+        raise UserError(digest(cleaned.errors, cleaned.accounts))
+    print("\n".join(_files(cleaned)), flush=True)
     table = analysis_table(plan, Trial(**cleaned.tables))
     problems = list(_unanswered(plan, table))
     if problems:

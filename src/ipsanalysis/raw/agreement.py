@@ -54,7 +54,8 @@ def _files_once(parts: Sequence[Part]) -> Iterator[Problem]:
         first: dict[str, int] = {}
         for part in parts:
             value: str = getattr(part.resource, key)
-            plain = Path(value).as_posix().casefold()
+            sheet = part.resource.sheet if key == "path" else None
+            plain = f"{Path(value).as_posix().casefold()}\n{sheet or ''}"
             if plain in first:
                 yield (
                     (*part.file, key),

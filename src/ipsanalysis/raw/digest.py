@@ -13,13 +13,13 @@ MOST_FILES = 6
 EXAMPLES = 3
 
 
-def digest(errors: Sequence[Fault], accounts: Sequence[Account], listed: str) -> str:
+def digest(errors: Sequence[Fault], accounts: Sequence[Account], listed: str = "") -> str:
     """Return what a reader needs to see of the errors of a study, in at most forty lines.
 
     Args:
         errors: The errors.
         accounts: What became of the rows of each file.
-        listed: The file with the full list.
+        listed: The file with the full list; empty when none is written.
 
     Returns:
         The files with errors, and a block for each kind: rule, columns with counts, the first
@@ -40,7 +40,7 @@ def digest(errors: Sequence[Fault], accounts: Sequence[Account], listed: str) ->
         lines += _block(kind, several=several)
     if len(kinds) > MOST_KINDS:
         lines.append(f"  ... and {_count(len(kinds) - MOST_KINDS, 'more kind')}.")
-    return "\n".join([*lines, f"The full list: {listed}"])
+    return "\n".join([*lines, *([f"The full list: {listed}"] if listed else [])])
 
 
 def _rows(account: Account) -> str:
@@ -53,8 +53,15 @@ def _rows(account: Account) -> str:
 def _kinds(errors: Iterable[Fault]) -> list[list[Fault]]:
     kinds: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in errors:
-        kinds.setdefault((fault.file, fault.rule, fault.action), []).append(fault)
+        same = kinds.setdefault((_name(fault), fault.rule, fault.action), [])
+        if fault.rows is not None or not same:  # a fault of a workbook is told once, not by sheet
+            same.append(fault)
     return list(kinds.values())
+
+
+def _name(fault: Fault) -> str:
+    name = PurePath(fault.file).name
+    return name.partition(" [")[0] if fault.rows is None else name
 
 
 def _block(kind: Sequence[Fault], *, several: bool) -> list[str]:
@@ -63,7 +70,7 @@ def _block(kind: Sequence[Fault], *, several: bool) -> list[str]:
     found = "; ".join(examples[:EXAMPLES]) + (f"; and {more} more" if more > 0 else "")
     columns = _columns(kind)
     if several:
-        columns = ", ".join(x for x in (PurePath(kind[0].file).name, columns) if x)
+        columns = ", ".join(x for x in (_name(kind[0]), columns) if x)
     hints = list(dict.fromkeys(hint for fault in kind for hint in islice(fault.hints, 100) if hint))
     hint = hints[0] if len(hints) == 1 else ""
     return [

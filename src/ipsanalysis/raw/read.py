@@ -23,7 +23,7 @@ class ReadFile:
     """A raw file and what is wrong with it.
 
     Attributes:
-        file: Its path, as in messages.
+        file: Its path, and the sheet of a workbook, as in messages.
         resource: Its description.
         rows_in: Rows of data in it.
         columns: Name in the dictionary: column, of those that are there and can be read.
@@ -53,8 +53,9 @@ def read_file(folder: Path, resource: Resource, plan: Plan) -> ReadFile:
     Returns:
         The columns and the faults.
     """
-    file = (folder / resource.path).as_posix()
-    received, faults = read_received(folder, resource)
+    sheet = f" [{resource.sheet}]" if resource.sheet else ""
+    file = (folder / resource.path).as_posix() + sheet
+    received, faults = read_received(folder, resource, file)
     wanted = demands(resource, plan)
     content = Content(faults=[])
     if received or not faults:

@@ -34,22 +34,22 @@ def received_files(folder: Path) -> list[Path]:
     ]
 
 
-def read_received(folder: Path, resource: Resource) -> tuple[bytes, list[Fault]]:
+def read_received(folder: Path, resource: Resource, name: str) -> tuple[bytes, list[Fault]]:
     """Read a raw file and hold it to its size and checksum.
 
     Args:
         folder: The folder of raw files.
         resource: The file's description; its path was checked to stay in the folder.
+        name: The file's name, for messages.
 
     Returns:
         The bytes, empty when the file cannot be used at all, and the faults.
     """
     path = folder / resource.path
-    name = path.as_posix()
     if not path.is_file():
         what = "this is not a plain file" if path.exists() else "there is no such file"
         rule = f"{what}; allowed: the file as received"
-        action = "Put the file here, or mend resources.0.path in datapackage.json."
+        action = "Put the file here, or mend its path in datapackage.json."
         return b"", [Fault(level="error", file=name, rule=rule, action=action)]
     size = path.stat().st_size
     if size > LARGEST:
