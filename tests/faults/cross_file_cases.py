@@ -319,8 +319,8 @@ CASES = (
          ("a score outside IPS-25; allowed: whole numbers from 1 to 5",), persons=False),
     Case("score missing", cell("reviews", 3, "f7", ""), "reviews.xlsx [Scores]", (3,),
          ("no value; allowed: a value in every row",), persons=False, variant=True),
-    Case("two reviews of a day", cell("reviews", 3, "day", "2019-06-01"), "reviews.xlsx [Scores]", (2, 3),
-         ("two reviews of a unit on one day",), persons=False),
+    Case("two reviews of a day", cell("reviews", 3, "day", "2019-06-01"),
+         "reviews.xlsx [Scores]", (2, 3), ("two reviews of a unit on one day",), persons=False),
 )  # fmt: skip
 
 SPELLS, TRUST = "jobs.job_spells", "answers.assessments.0"
