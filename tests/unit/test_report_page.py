@@ -9,10 +9,11 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from figures_example_spells import a_dated_example, results_of
 from report_example import PRIMARY, changed, material, plan, results
 
 from ipsanalysis.report.page import TEMPLATES, render
-from ipsanalysis.tables.results import Results
+from ipsanalysis.tables.results import Results, read_results
 
 EVIL = "<script>alert(1)</script> {{ 7 * 7 }} {% raw %} </style>"
 VOID = {"meta", "link", "br", "img"}
@@ -214,6 +215,63 @@ def test_data_account_and_notes_are_shown_as_counted(tmp_path):
     words = "".join(Page(render(material(folder=tmp_path))).words)
     assert words.count("blank cell") == 1
     assert "kept" in words
+
+
+def test_rules_on_job_spells_are_counted_in_the_report_when_any_was_used(tmp_path):
+    head = "rule,uses,people,explanation\n"
+    rules = tmp_path / "rules.csv"
+    rules.write_text(f"{head}one_day,0,0,One day is a day.\n")
+    assert "One day is a day" not in render(material(folder=tmp_path))
+    rules.write_text(f"{head}one_day,0,0,One day is a day.\nopen_end,7,5,Open is open.\n")
+    words = "".join(Page(render(material(folder=tmp_path))).words)
+    assert "Rules used on job spells, and how often" in words
+    assert words.count("One day is a day.") == words.count("Open is open.") == 1
+
+
+def test_synthetic_reports_say_at_the_top_that_published_figures_prove_nothing():
+    study = plan().model_copy(update={"data_status": "synthetic"})
+    found = render(material(study))
+    assert found.index("made up") < found.index(study.question)
+    assert "met by construction" in found
+    assert "met by construction" not in text()
+
+
+def spells():
+    """The page of a trial with job spells, from made-up rows."""
+    example = a_dated_example()
+    rows = read_results(results_of(example))
+    return Page(render(material(example.plan, rows)))
+
+
+def test_a_trial_with_people_missing_says_how_sure_it_is_right_after_the_answer():
+    anchors = [item["id"] for item in spells().of("section")]
+    assert anchors[:3] == ["answer", "sure", "participants"]
+    expected = ["results", "over-time", "industries", "states"]
+    assert [name for name in anchors if name in expected] == expected
+    assert "sure" not in page().ids
+
+
+def test_details_are_folded_and_every_table_has_a_caption_of_its_own():
+    found = spells()
+    ids = found.ids
+    assert len(ids) == len(set(ids))
+    assert len(found.of("details")) == len(found.of("summary")) >= 4
+    assert {"caption-missing", "caption-missing_others", "caption-sequences"} <= set(ids)
+
+
+def test_figures_stand_in_their_section_and_are_numbered_as_they_come(tmp_path):
+    names = ["effects", "amount_weeks_worked", "time_to_first_job", "missing", "flow", "industries"]
+    entries = []
+    for name in names:
+        (tmp_path / f"{name}.svg").write_text("<svg/>")
+        entries.append({"name": name, "title": name, "caption": "c", "alt": "a"})
+    (tmp_path / "index.json").write_text(json.dumps(entries))
+    found = render(material(folder=tmp_path))
+    order = re.findall(r"Figure (\d+)\. (\w+)\.", found)
+    assert [int(number) for number, _ in order] == [1, 2, 3, 4, 5, 6]
+    assert [name for _, name in order] == [
+        "missing", "flow", "effects", "time_to_first_job", "amount_weeks_worked", "industries",
+    ]  # fmt: skip
 
 
 def test_an_absent_primary_estimate_shows_its_reason():

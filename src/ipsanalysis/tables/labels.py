@@ -156,9 +156,11 @@ def strategy_notes(plan: Plan) -> tuple[str, ...]:
         for strategy in item.comparison.intercurrent_events.values():
             out = strategy == "while_at_risk" and leaves_out(plan, item.comparison)
             meaning = STRATEGY[strategy].format(unit=unit, event="the event")
+            name = capital(strategy.replace("_", " "))
             if out:
-                meaning = f"for a value in one {unit}, people the event reached earlier left out"
-            words[f"{strategy} {out}"] = f"{capital(strategy.replace('_', ' '))}: {meaning}"
+                name = f"{name}, for a value in one {unit}"
+                meaning = "people the event reached earlier left out"
+            words[name] = f"{name}: {meaning}"
     return (f"Intercurrent events. {'. '.join(words.values())}.",) if words else ()
 
 
