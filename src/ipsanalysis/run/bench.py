@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -76,16 +77,19 @@ def measure_all(copy: Path, studies: list[str], load: float) -> Bench:
     together = use_of(pipeline(studies, ASKED_CORES), copy, tree=True)
     idle = use_of(pipeline(studies, ASKED_CORES), copy)
     pairs = measure_pairs(copy, first)
+    known = {first: with_whole(measure(copy, first, people(copy, first)), copy, first)}
+    known |= {study: measure(copy, study, None) for study in others}
+    base = measure_base(copy, first)
+    folders = {size: resampled(copy, first, size) for size in SIZES}
+    sizes = [measure(folder, first, size) for size, folder in folders.items()]
+    sizes[-1] = with_whole(sizes[-1], folders[SIZES[-1]], first)
     return Bench(
         load=load,
         together=together,
         idle=idle,
-        studies={
-            first: measure(copy, first),
-            **{name: measure_steps(copy, name) for name in others},
-        },
-        base=measure_base(copy, first),
-        sizes=[measure(resampled(copy, first, size), first) for size in SIZES],
+        studies=known,
+        base=base,
+        sizes=sizes,
         pairs=pairs,
     )
 
@@ -112,32 +116,30 @@ def resampled(copy: Path, study: str, size: int) -> Path:
     return folder
 
 
-def measure(folder: Path, study: str) -> Measured:
-    """Measure every step by itself, its own work, and then a whole run.
+def measure(folder: Path, study: str, size: int | None) -> Measured:
+    """Measure every step by itself, one after another.
 
     Args:
         folder: A copy of the project.
-        study: The study's id, whose people are the rows of its one raw file.
+        study: The study's id.
+        size: How many people it has; nothing where the steps' own work is not asked for.
 
     Returns:
-        What was measured.
+        What was measured, without a whole run.
     """
-    size = people(folder, study)
     steps, own = {}, {}
     for step in STEPS:
-        tell(f"{study}, n = {size:,}: {step}")
-        steps[step], own[step] = use_of_step(step, study, folder, repeats=REPEATS)
-    tell(f"{study}, n = {size:,}: the whole")
+        tell(f"{study}: {step}" if size is None else f"{study}, n = {size:,}: {step}")
+        repeats = 0 if size is None else REPEATS
+        steps[step], own[step] = use_of_step(step, study, folder, repeats=repeats)
+    return Measured(people=size, steps=steps, own={} if size is None else own, whole=None)
+
+
+def with_whole(one: Measured, folder: Path, study: str) -> Measured:
+    """Return what was measured, and what a whole run of the study uses from nothing."""
+    tell(f"{study}, n = {one.people:,}: the whole")
     remove_made(folder)
-    whole = use_of(pipeline([study], CORES), folder, tree=True)
-    return Measured(people=size, steps=steps, own=own, whole=whole)
-
-
-def measure_steps(folder: Path, study: str) -> Measured:
-    """Measure every step of a study once, one after another."""
-    tell(f"{study}: every step")
-    steps = {step: use_of_step(step, study, folder, repeats=0)[0] for step in STEPS}
-    return Measured(people=None, steps=steps, own={}, whole=None)
+    return replace(one, whole=use_of(pipeline([study], CORES), folder, tree=True))
 
 
 def measure_pairs(folder: Path, study: str) -> list[Pair]:
