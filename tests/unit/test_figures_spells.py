@@ -20,6 +20,7 @@ from ipsanalysis.figures.page import STAMP
 from ipsanalysis.report.sure import missing_sentences
 from ipsanalysis.tables.all import all_tables
 from ipsanalysis.tables.cell import Table, plain
+from ipsanalysis.tables.render import csv_frame
 from ipsanalysis.tables.results import read_results
 
 NAMES = ["flow", "missing", "industries", "states", "transitions", "sequences"]
@@ -85,6 +86,14 @@ def test_missing_outcomes_are_shown_under_four_assumptions(
     assert [line.emphasis for line in lines] == [True, False, False, False] * 2
     cells = [plain(cell).replace("\u00a0", " ") for cell in lines[0].cells]
     assert cells[1:3] == ["7/36 (19.4%)", "7/54 (13.0%)"]
+
+
+def test_csv_names_the_group_of_each_line(tables: dict[str, Table]) -> None:
+    frame = csv_frame(tables["missing"], data_status="real")
+    labels = [item.outcome for item in a_dated_plan().employment[:2]]
+    expected = [a_dated_plan().outcome(name).label for name in labels]
+    assert [text.rpartition(",")[0] for text in frame["Group"].unique()] == expected
+    assert "Group" not in csv_frame(tables["flow"], data_status="real")
 
 
 def test_how_many_are_missing_and_how_far_the_difference_runs_is_said() -> None:

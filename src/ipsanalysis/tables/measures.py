@@ -37,16 +37,18 @@ def measures_table(plan: Plan, results: Results) -> Table:
         if isinstance(getattr(outcome, "source", None), SpellSource) and rows:
             found.setdefault((outcome.id, item.comparison.analysis_set), item)
     items = sorted(found.values(), key=lambda item: _place(plan, item))
+    lines = tuple(_line(plan, results, item) for item in items)
+    columns = (
+        "Measure",
+        *(arm.label for arm in plan.arms),
+        "Effect measure",
+        f"Effect ({plan.ci_level * 100:g}% CI)",
+    )
     return Table(
         name="measures",
         caption="Measures of work",
-        columns=(
-            "Measure",
-            *(arm.label for arm in plan.arms),
-            "Effect measure",
-            f"Effect ({plan.ci_level * 100:g}% CI)",
-        ),
-        lines=tuple(_line(plan, results, item) for item in items),
+        columns=columns,
+        lines=lines,
         notes=(reading_note(plan), SOURCE),
         numeric=(1, 2, 4),
     )

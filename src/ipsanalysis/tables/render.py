@@ -92,17 +92,21 @@ def csv_frame(table: Table, *, data_status: str) -> "pd.DataFrame":
         data_status: `real` or `synthetic`, a column of its own.
 
     Returns:
-        A frame of text: the table's columns, `data_status`, and `row_ids` joined by spaces.
+        A frame of text: `Group` when the printed lines stand in groups, the table's columns,
+        `data_status`, and `row_ids` joined by spaces.
     """
     import pandas as pd
 
+    grouped = not table.plain_lines and any(line.group for line in table.lines)
+    own = ["Group"] if grouped else []
     titles = [title.replace(NO_BREAK, " ") for title in table.plain_columns or table.columns]
     records = [
         [
+            *([plain(line.group).replace(NO_BREAK, " ")] if grouped else []),
             *(plain(cell).replace(NO_BREAK, " ") for cell in line.cells),
             data_status,
             " ".join(keys(line.cells)),
         ]
         for line in table.plain_lines or table.lines
     ]
-    return pd.DataFrame(records, columns=[*titles, "data_status", "row_ids"], dtype=object)
+    return pd.DataFrame(records, columns=[*own, *titles, "data_status", "row_ids"], dtype=object)
