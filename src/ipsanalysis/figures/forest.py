@@ -8,13 +8,14 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from ipsanalysis.figures.drawing import Drawing, finished
 from ipsanalysis.figures.effects import Effect, Panel, adjustments, chosen_rows, panels
 from ipsanalysis.figures.measure import lines, width
 from ipsanalysis.figures.page import Heading, Page, new_page
 from ipsanalysis.figures.style import GREY, INK, LINE, RULE, SHADE
+from ipsanalysis.figures.ticks import difference_ticks, fit, tick_words
 from ipsanalysis.figures.words import arm_heads, level_name, sentences
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.statistics import STATISTICS
@@ -192,31 +193,7 @@ def _ratio_ticks(panel: Panel, wide: float) -> list[float]:
     found = [value for value in _limits(panel) if value > 0]
     reach = max((max(value, 1 / value) for value in found), default=1.0)
     ticks = list(next((t for bound, t in _BOUNDS.items() if reach <= bound), _BOUNDS[25]))
-    return ticks if _fit(ticks, wide) else ticks[::2]
-
-
-def difference_ticks(values: Sequence[float], wide: float) -> list[float]:
-    """Return round ticks that hold zero and all values, as many as have room on an axis in mm."""
-    found = [0.0, *(value for value in values if isfinite(value))]
-    low, high = (min(found), max(found)) if min(found) < max(found) else (-1.0, 1.0)
-    tried = [
-        [
-            float(tick)
-            for tick in MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)
-        ]
-        for most in (5, 4, 3, 2, 1)
-    ]
-    return next((ticks for ticks in tried if _fit(ticks, wide)), tried[-1])
-
-
-def _fit(ticks: Sequence[float], wide: float) -> bool:
-    """Say whether evenly spaced ticks have room for their numbers on an axis of a width in mm."""
-    return max(width(tick_words(tick)) for tick in ticks) + 2 <= wide / max(len(ticks) - 1, 1)
-
-
-def tick_words(value: float) -> str:
-    """Return a tick with a true minus sign."""
-    return f"{value:,.6g}".replace("-", "−")
+    return ticks if fit(ticks, wide) else ticks[::2]
 
 
 def _draw_line(page: Page, line: Line, y: float) -> None:

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 
 from ipsanalysis.figures.curves import named
 from ipsanalysis.figures.drawing import Drawing, finished
-from ipsanalysis.figures.forest import difference_ticks, tick_words
 from ipsanalysis.figures.measure import lines
 from ipsanalysis.figures.page import Heading, Page, new_page
 from ipsanalysis.figures.style import INK, LINE, RULE
+from ipsanalysis.figures.ticks import difference_ticks, tick_words
 from ipsanalysis.figures.words import arm_heads, level_name, points, sentences
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables.format import count

@@ -1,0 +1,32 @@
+"""Ticks of an axis of differences, as many as have room for their numbers."""
+
+from collections.abc import Sequence
+from math import isfinite
+
+from matplotlib.ticker import MaxNLocator
+
+from ipsanalysis.figures.measure import width
+
+
+def difference_ticks(values: Sequence[float], wide: float) -> list[float]:
+    """Return round ticks that hold zero and all values, as many as have room on an axis in mm."""
+    found = [0.0, *(value for value in values if isfinite(value))]
+    low, high = (min(found), max(found)) if min(found) < max(found) else (-1.0, 1.0)
+    tried = [
+        [
+            float(tick)
+            for tick in MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high)
+        ]
+        for most in (5, 4, 3, 2, 1)
+    ]
+    return next((ticks for ticks in tried if fit(ticks, wide)), tried[-1])
+
+
+def fit(ticks: Sequence[float], wide: float) -> bool:
+    """Say whether evenly spaced ticks have room for their numbers on an axis of a width in mm."""
+    return max(width(tick_words(tick)) for tick in ticks) + 2 <= wide / max(len(ticks) - 1, 1)
+
+
+def tick_words(value: float) -> str:
+    """Return a tick with a true minus sign."""
+    return f"{value:,.6g}".replace("-", "−")
