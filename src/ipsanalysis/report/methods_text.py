@@ -10,7 +10,8 @@ from ipsanalysis.tables.results import Results
 
 PLAIN = (
     "count", "mean", "median", "standard deviation", "lower quartile", "upper quartile",
-    "share of those known", "share of those observed", "sum of items",
+    "share of those known", "share of those observed", "sum of items", "months counted",
+    "people counted",
     "share of months in the first state followed by an observed month",
     "as printed", "as remembered", "as computed", "as computed here",
 )  # fmt: skip
