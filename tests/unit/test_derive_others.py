@@ -17,6 +17,7 @@ from ipsanalysis.derive.trial import Trial
 from ipsanalysis.derive.values import outcome_values
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.analyses import (
+    AmountComparison,
     BinaryComparison,
     IndustryShares,
     RepeatedStatus,
@@ -32,6 +33,7 @@ from ipsanalysis.plan.outcomes import (
     PeriodCount,
     Retained,
     Score,
+    SpellAmount,
     StatusAt,
 )
 from ipsanalysis.plan.study import Plan
@@ -365,6 +367,31 @@ def test_people_without_a_job_are_left_out_and_not_missing():
     assert people.value.tolist() == [1, 0]
     assert people.unobserved == 0
     assert people.left_out["reason"].tolist() == ["no job that counts"]
+
+
+def test_the_longest_job_of_workers_leaves_out_people_without_one():
+    """Persons 1 and 2 held a job for 300 and 56 days, person 3 none."""
+    longest = SpellAmount(
+        id="longest", kind="spell_amount", source=COMPETITIVE, measure="longest_job", within=12,
+        unit="weeks", **WORDS,
+    )  # fmt: skip
+    comparison = AmountComparison(
+        outcome="longest",
+        role="supplementary",
+        analysis_set="workers",
+        intercurrent_events={},
+        missing="none",
+        prespecified=True,
+        adjusted_for=[],
+        measures=["mean"],
+    )
+    plan = arms_plan([longest], []).model_copy(update={"work_amount": [comparison]})
+    trial = dated_trial([spell(1, 1, 1, 300), spell(2, 1, 5, 60)], [366] * 3)
+    people = members(plan, analysis_table(plan, trial), comparison)
+    assert people.value.tolist() == [300 / 7, 56 / 7]
+    assert people.left_out["reason"].tolist() == ["no job that counts"]
+    everyone = comparison.model_copy(update={"analysis_set": "all"})
+    assert members(plan, analysis_table(plan, trial), everyone).value.tolist() == [300 / 7, 8, 0]
 
 
 def test_the_table_holds_outcomes_of_repeated_status_and_times_in_days():

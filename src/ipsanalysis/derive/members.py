@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ipsanalysis.derive.spell_values import NO_JOB
 from ipsanalysis.derive.strategies import unobserved
 from ipsanalysis.derive.table import value_column
 from ipsanalysis.derive.trial import Booleans, Floats
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison
-from ipsanalysis.plan.outcomes import BinaryOutcome
+from ipsanalysis.plan.outcomes import BinaryOutcome, SpellAmount
 from ipsanalysis.plan.study import Plan
 
 BELOW = "outcome is zero"
@@ -77,8 +78,9 @@ def members(
         assumed = _assumed(plan, comparison.outcome, active, missing)
         value[lost] = np.where(_recorded(table, column), 1.0, assumed)[lost]
     included = ~np.isnan(value)
-    if plan.analysis_set(comparison.analysis_set).members == "above_zero":
-        reason[included & (value <= 0)] = BELOW
+    below = left_out_at_zero(plan, comparison)
+    if below:
+        reason[included & (value <= 0)] = below
         included &= value > 0
     left_out = pd.DataFrame({"arm": table["arm"][~included], "reason": reason[~included]})
     return Members(
@@ -88,6 +90,26 @@ def members(
         left_out=left_out,
         unobserved=int(lost.sum()),
     )
+
+
+def left_out_at_zero(plan: Plan, comparison: BinaryComparison | AmountComparison) -> str | None:
+    """Return why people with an amount of zero are left out; nothing when they are not.
+
+    Whoever has zero weeks in the longest job has no job, while `no` to an outcome that only
+    workers have is an answer.
+
+    Args:
+        plan: The plan.
+        comparison: The comparison.
+
+    Returns:
+        The reason, or None.
+    """
+    chosen = plan.analysis_set(comparison.analysis_set).members
+    if chosen == "above_zero":
+        return BELOW
+    amount = isinstance(plan.outcome(comparison.outcome), SpellAmount)
+    return NO_JOB if chosen == "workers" and amount else None
 
 
 def _assumed(plan: Plan, outcome: str, active: Booleans, missing: str) -> Floats:

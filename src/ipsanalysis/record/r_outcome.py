@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ipsanalysis.analyse.repeated import single_times
+from ipsanalysis.derive.members import left_out_at_zero
 from ipsanalysis.derive.table import value_column
 from ipsanalysis.plan.analyses import (
     AmountComparison,
@@ -76,7 +77,7 @@ def outcome_code(plan: Plan, comparison: Comparison, missing: str = "") -> RCode
     """
     if isinstance(comparison, TimeComparison):
         return _time(plan, comparison) + RCode(pieces=("everyone",))
-    above_zero = plan.analysis_set(comparison.analysis_set).members == "above_zero"
+    above_zero = left_out_at_zero(plan, comparison) is not None
     analysed = RCode(settings={"above_zero": above_zero}, pieces=("analysed",))
     missing = missing or comparison.missing
     if derived_anew(plan, comparison, missing):
