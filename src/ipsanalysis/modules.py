@@ -1,6 +1,7 @@
 """Which source files a step of the pipeline is made of, so that editing one makes it stale."""
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
@@ -42,7 +43,7 @@ def modules_of(step: str) -> list[str]:
 @cache
 def _imported(path: Path) -> list[Path]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _statements(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -50,6 +51,15 @@ def _imported(path: Path) -> list[Path]:
             base = resolve_name(base, _package(path)) if node.level else base
             names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
     return [file for name in sorted(names) for file in _file(name)]
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Yield every statement below a node; imports are statements, so expressions are passed by."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for child in getattr(node, name, ()):
+            if isinstance(child, ast.stmt):
+                yield child
+            yield from _statements(child)
 
 
 def _package(path: Path) -> str:

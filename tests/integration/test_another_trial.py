@@ -130,7 +130,7 @@ def test_the_primary_outcome_is_what_the_file_says(grove):
     known = (raw["end"] == MONTHS) | (raw["why"] == "dead")
     has = (raw["h12"] == "1") & (raw["end"] == MONTHS)
     rows = read_parquet(grove.results / "results.parquet")
-    row = rows[(rows.statistic == "risk_difference") & (rows.covariates == "")].iloc[0]
+    row = rows[(rows.statistic == "risk_difference") & (rows.role == "primary")].iloc[0]
     active = raw["grp"] == "S"
     counts = (row.n_events, row.n, row.n_events_control, row.n_control)
     assert counts == (
@@ -156,7 +156,7 @@ def test_a_missing_covariate_is_counted_and_drops_nobody(grove):
     rows = read_parquet(grove.results / "results.parquet")
     missing = rows[(rows.statistic == "missing") & (rows.outcome == "need")]
     assert missing.set_index("group").n["all"] == 1
-    crude = rows[(rows.statistic == "risk_difference") & (rows.covariates == "")].iloc[0]
+    crude = rows[(rows.statistic == "risk_difference") & (rows.role == "primary")].iloc[0]
     adjusted = rows[(rows.statistic == "risk_difference") & (rows.covariates != "")].iloc[0]
     assert (crude.n, crude.n_control) == (adjusted.n, adjusted.n_control)
 

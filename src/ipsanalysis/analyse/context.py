@@ -95,12 +95,12 @@ def study_fields(plan: Plan) -> dict[str, str]:
 
 
 def difference(plan: Plan) -> str:
-    """Return the contrast of a difference, for example `ips - control`."""
+    """Return the contrast of a difference, for example `active - control`."""
     return f"{plan.active.id} - {plan.control.id}"
 
 
 def ratio(plan: Plan) -> str:
-    """Return the contrast of a ratio, for example `ips / control`."""
+    """Return the contrast of a ratio, for example `active / control`."""
     return f"{plan.active.id} / {plan.control.id}"
 
 

@@ -9,6 +9,7 @@ from ipsanalysis.raw.cells import Cells
 from ipsanalysis.raw.fault import Fault
 
 MOST_CELLS = 20_000_000
+NO_ROWS = "there is a header but no row; allowed: one row or more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,7 @@ def whole_file_fault(file: str, value: str, rule: str, action: str) -> Fault:
 
 def no_rows(file: str) -> Fault:
     """Return the fault of a file with names of columns only."""
-    rule = "there is a header but no row; allowed: one row or more"
-    return whole_file_fault(file, "0 rows", rule, "Copy the file again from its source.")
+    return whole_file_fault(file, "0 rows", NO_ROWS, "Copy the file again from its source.")
 
 
 def too_many(rows: int, file: str) -> Fault:

@@ -1,16 +1,17 @@
 """A raw file of any kind as columns, each held to what the dictionary says of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.cells import Cells
 from ipsanalysis.raw.columns import Place, RawColumn, check_column
-from ipsanalysis.raw.content import Content
+from ipsanalysis.raw.content import NO_ROWS, Content
 from ipsanalysis.raw.demands import Demand, demands
 from ipsanalysis.raw.dictionary import Resource
 from ipsanalysis.raw.fault import Fault
@@ -60,6 +61,8 @@ def read_file(folder: Path, resource: Resource, plan: Plan) -> ReadFile:
     content = Content(faults=[])
     if received or not faults:
         content = _content(received, resource, wanted, file)
+    if _may_be_empty(resource):
+        content = _none_listed(content, list(wanted))
     faults = [*faults, *content.faults]
     place = Place(
         file=file, numbers=content.numbers, persons=_persons(content.cells, resource.person)
@@ -90,6 +93,31 @@ def _content(data: bytes, resource: Resource, wanted: Mapping[str, Demand], file
     from ipsanalysis.raw.statistical_file import read_statistical_file
 
     return read_statistical_file(data, resource.format, wanted, resource.table_schema, file)
+
+
+def _may_be_empty(resource: Resource) -> bool:
+    """Whether a file lists what may not have happened to anybody, such as leaving."""
+    told = resource.canonical
+    lists = (told.follow_up, told.job_spells, told.contacts, told.reviews, told.period_rows)
+    people = (told.participants, told.covariates, told.arm, *told.assessments)
+    everyone = told.follow_up is not None and told.follow_up.lists == "everyone"
+    return any(lists) and not any(people) and not told.person_periods and not everyone
+
+
+def _none_listed(content: Content, names: Sequence[str]) -> Content:
+    """Return a file without rows as one that lists nobody, with a note in place of the error."""
+    errors = [fault for fault in content.faults if fault.level == "error"]
+    if [fault.rule for fault in errors] != [NO_ROWS]:
+        return content
+    note = replace(
+        errors[0], level="note", rule="there is a header but no row: nobody is listed",
+        action="Make sure that the file is whole.",
+    )  # fmt: skip
+    faults = [note if fault is errors[0] else fault for fault in content.faults]
+    nothing = Cells(
+        texts=pa.array([], pa.string()), codes=np.zeros(0, np.int32), padded=np.zeros(0, np.bool_)
+    )
+    return Content(cells=dict.fromkeys(names, nothing), faults=faults)
 
 
 def _spelled(demand: Demand, kind: str) -> Demand:

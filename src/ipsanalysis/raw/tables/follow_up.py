@@ -65,6 +65,8 @@ def read_ends(files: Sequence[Linked], people: People, plan: Plan) -> Ends:
             known[:] = False
             continue
         last, usable = read_until(linked, plan)
+        if len(last) == 0:  # nobody ended early
+            continue
         rows = first_rows(linked, linked.known, end.observed_until)
         meant = decode(linked.columns[end.end_reason.column], end.end_reason.values)
         listed = rows >= 0

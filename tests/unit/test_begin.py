@@ -1,0 +1,110 @@
+"""The commands `new` and `check`: an example that runs at once, and faults told without a run."""
+
+import argparse
+import hashlib
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from ipsanalysis.__main__ import STEPS
+from ipsanalysis.begin import check, new
+from ipsanalysis.errors import UserError
+from ipsanalysis.files import read_parquet
+from ipsanalysis.layout import Layout
+
+OPTIONS = argparse.Namespace(study="oak")
+RAW = Path("data/raw/oak")
+PLAN = Path("config/studies/oak.yaml")
+
+
+@pytest.fixture
+def begun(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    PLAN.parent.mkdir(parents=True)
+    assert new.run(OPTIONS) == 0
+
+
+def checked(capsys) -> str:
+    capsys.readouterr()
+    assert check.run(OPTIONS) == 0
+    return capsys.readouterr().out
+
+
+def replaced(name: str, data: bytes) -> None:
+    """Put another file in place of one of the example, with its size and checksum."""
+    (RAW / name).write_bytes(data)
+    path = RAW / "datapackage.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for resource in content["resources"]:
+        if resource["path"] == name:
+            resource["bytes"] = len(data)
+            resource["hash"] = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_the_example_is_in_order_and_says_what_it_is(begun, capsys):
+    said = checked(capsys)
+    assert "40 people randomised: 20 in Support, 20 in Usual service. SYNTHETIC people." in said
+    assert "Nothing is wrong." in said
+    assert "mytrial" not in PLAN.read_text(encoding="utf-8").lower()
+    assert not Path("results").exists()
+
+
+@pytest.mark.parametrize("study", ["Oak", "1oak", "o/ak", "../oak", "", "o" * 41, "-o"])
+def test_a_name_that_is_none_is_refused(study, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match="allowed: lower-case letters"):
+        new.run(argparse.Namespace(study=study))
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_written_over(begun):
+    before = PLAN.read_bytes()
+    with pytest.raises(UserError, match=r"oak.yaml: is there already"):
+        new.run(OPTIONS)
+    assert PLAN.read_bytes() == before
+
+
+def test_outside_a_project_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match="Run this in the project's folder"):
+        new.run(OPTIONS)
+    assert not list(tmp_path.iterdir())
+
+
+def test_faults_of_the_data_are_told_and_nothing_is_written(begun):
+    data = (RAW / "jobs.csv").read_bytes().replace(b"M001,1,", b"X001,1,", 1)
+    replaced("jobs.csv", data)
+    with pytest.raises(UserError, match="not on the list of people randomised") as caught:
+        check.run(OPTIONS)
+    assert "line 2" in str(caught.value)
+    assert not Path("results").exists()
+
+
+def test_outcomes_that_are_not_known_are_told_before_a_run(begun):
+    text = PLAN.read_text(encoding="utf-8")
+    at = text.index("employment:")
+    PLAN.write_text(
+        text[:at] + text[at:].replace("missing: observed", "missing: none", 1), encoding="utf-8"
+    )
+    with pytest.raises(UserError, match="employed_within_12 is not observed for 3 people"):
+        check.run(OPTIONS)
+
+
+def test_a_study_in_which_nobody_left_or_worked_runs_to_its_report(begun, capsys):
+    for name in ("left.csv", "jobs.csv"):
+        data = (RAW / name).read_bytes()
+        replaced(name, data[: data.index(b"\n") + 1])
+    said = checked(capsys)
+    assert said.count("a header but no row: nobody is listed") == 2
+    for step in STEPS:
+        if step != "seal":
+            import_module(f"ipsanalysis.steps.{step}").run("oak")
+    layout = Layout(study="oak", version="0.1")
+    rows = read_parquet(layout.results / "results.parquet")
+    primary = rows[(rows.role == "primary") & (rows.statistic == "risk_difference")].iloc[0]
+    counts = (primary.n_events, primary.n, primary.n_events_control, primary.n_control)
+    assert counts == (0, 20, 0, 20)
+    assert (layout.reports / "report.html").is_file()
