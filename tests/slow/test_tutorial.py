@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-PARTS = ("config", "data", "docs", "src", "workflow", "Snakefile", "pyproject.toml",
-         "requirements.txt")  # fmt: skip
+PARTS = ("config", "data", "docs", "src", "workflow", "Snakefile", "environment.yml",
+         "pyproject.toml", "requirements.txt")  # fmt: skip
 
 pytestmark = pytest.mark.slow
 

@@ -89,13 +89,13 @@ def test_answers_at_a_visit():
     told = outcome_values(plan, trial, has_job, COMPOSITE)
     np.testing.assert_array_equal(told.value, [1, 0, 0, nan, nan, nan, 1])
     assert told.reason.tolist() == [
-        "answered at m6",
-        "answered at m6",
-        "died by m6: counts as no after it",
-        "not observed at m6: withdrew",
-        "not observed at m6: refused",
-        "not observed at m6: no questionnaire",
-        "answered at m6",
+        "answered at 6 months",
+        "answered at 6 months",
+        "died by 6 months: counts as no after it",
+        "not observed at 6 months: withdrew",
+        "not observed at 6 months: refused",
+        "not observed at 6 months: no questionnaire",
+        "answered at 6 months",
     ]
     many = Answer(id="o", kind="answer", source=ITEM, above=1.0, **WORDS)
     np.testing.assert_array_equal(
@@ -104,8 +104,8 @@ def test_answers_at_a_visit():
     score = Score(id="o", kind="score", source=ITEM, unit="points", **WORDS)
     scored = outcome_values(plan, trial, score, {})
     np.testing.assert_array_equal(scored.value, [3, 1, nan, nan, nan, nan, nan])
-    assert scored.reason[2] == "not observed at m6: died"
-    assert scored.reason[6] == "not observed at m6: not a number"
+    assert scored.reason[2] == "not observed at 6 months: died"
+    assert scored.reason[6] == "not observed at 6 months: not a number"
 
 
 def test_an_answer_that_is_a_number_like_the_limit_is_not_above_it():

@@ -33,7 +33,8 @@ def answer_values(
     Returns:
         A value and a reason for each person, in the order of `participants`.
     """
-    source, at = outcome.source, horizon(trial, plan, plan.visit(outcome.source.visit).at)
+    source, visit = outcome.source, plan.visit(outcome.source.visit)
+    at, when = horizon(trial, plan, visit.at), visit.label
     rows = _rows(trial, source)
     person = trial.positions(rows["person"])
     missing = rows["missing"].to_numpy(object)
@@ -49,8 +50,8 @@ def answer_values(
         complete=cause == "",
         at=at,
         until=trial.until,
-        when=source.visit,
-        observed=f"answered at {source.visit}",
+        when=when,
+        observed=f"answered at {when}",
         partial=False,
         cause=cause,
     )
