@@ -22,8 +22,9 @@ class Design(Strict):
     framework: Literal["superiority", "non-inferiority", "equivalence"] = Field(
         description="What the trial set out to show."
     )
-    allocation_ratio: Ratio = Field(
-        description="People randomised to the active arm : to the control arm, for example 1:1.",
+    allocation_ratio: Ratio | None = Field(
+        description="People randomised to the active arm : to the control arm, for example 1:1; "
+        "null when it is not known.",
     )
     randomisation: Sentence = Field(
         description="How people were randomised, and within which strata."
