@@ -271,10 +271,30 @@ def test_hours_not_known_are_not_observed():
     np.testing.assert_array_equal(values(amount("wages"), trial).value, [NAN, NAN, 4000, 100])
     assert values(amount("wages"), trial).reason[1] == "not observed: pay of a job not known"
     twenty = values(reached(20, strictly=False), trial)
-    np.testing.assert_array_equal(twenty.value, [NAN, NAN, 1, NAN])
+    np.testing.assert_array_equal(twenty.value, [1, NAN, 1, NAN])
+    assert twenty.reason.tolist() == [
+        "observed to month 12",
+        "not observed: hours of a job not known",
+        "observed to month 12",
+        "not observed: hours of a job not known",
+    ]
     assert twenty.recorded is not None
-    assert twenty.recorded.tolist() == [True, False, False, False]
+    assert not twenty.recorded.any()
     assert values(amount("days"), trial).value.tolist() == [15, 7, 7, 7]
+
+
+def test_hours_reached_before_someone_was_lost_are_recorded_only():
+    """Of both the hours of one job are not known; person 1 is lost, person 2 dies."""
+    spells = [
+        item
+        for person in (1, 2)
+        for item in (spell(person, 1, 1, 7, 25), spell(person, 2, 20, 27, NAN))
+    ]
+    trial = dated_trial(spells, [100, 100], ends=["lost", "died"])
+    told = values(reached(20, strictly=False), trial, COMPOSITE)
+    np.testing.assert_array_equal(told.value, [NAN, 1])
+    assert told.recorded is not None
+    assert told.recorded.tolist() == [True, False]
 
 
 def test_hours_of_a_job_outside_the_window_need_not_be_known():
@@ -387,6 +407,39 @@ def test_retention_is_work_on_the_day_some_months_after_the_first_job_began():
         "died by 6 months after the first job began: counts as no after it",
         "not observed at 6 months after the first job began: after the end of follow-up",
     ]
+
+
+def test_retention_after_the_end_of_follow_up_is_not_observed_whatever_happened():
+    """The first job begins on day 300 of 366: six months later nobody is followed."""
+    ends = ["completed", "died", "lost", "died"]
+    spells = [spell(person, 1, 300, 310) for person in (1, 2, 3)] + [spell(4, 1, 20, 30)]
+    trial = dated_trial(spells, [366, 320, 320, 100], ends=ends)
+    for strategies in (COMPOSITE, AT_RISK):
+        told = values(retained(6), trial, strategies)
+        assert np.isnan(told.value[:3]).all()
+        late = "not observed at 6 months after the first job began: after the end of follow-up"
+        assert told.reason[:3].tolist() == [late] * 3
+    np.testing.assert_array_equal(values(retained(6), trial, COMPOSITE).value[3], 0)
+
+
+def test_whoever_was_lost_without_a_job_is_missing_and_has_not_gone_without():
+    """Person 1 completed, person 2 was lost, person 3 died, all without a job; 4 held one before."""
+    trial = dated_trial(
+        [spell(4, 1, -10, 90)], [366, 99, 99, 99], ends=["completed", "lost", "died", "lost"]
+    )
+    expected = [
+        "no job that counts",
+        "not observed at month 12: lost",
+        "no job that counts",
+        "not observed at month 12: lost",
+    ]
+    kept = values(retained(3), trial, COMPOSITE)
+    assert kept.reason.tolist() == expected
+    assert np.isnan(kept.value).all()
+    for measure in ("hours_per_week", "wage_per_hour"):
+        told = values(amount(measure), trial, COMPOSITE)
+        assert told.reason[:3].tolist() == expected[:3]
+        assert np.isnan(told.value).all()
 
 
 def test_someone_without_spells_and_a_study_without_spells():

@@ -1,6 +1,7 @@
 """Yes-or-no outcomes from job spells: in work at a time, ever, without a break, or long enough."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from ipsanalysis.derive.spells import (
     worked_between,
 )
 from ipsanalysis.derive.strategies import (
+    AFTER_THE_END,
     NOT_OBSERVED,
     Seen,
     Values,
@@ -51,7 +53,7 @@ def spell_values(
     """
     assert isinstance(outcome.source, SpellSource)  # noqa: S101
     if isinstance(outcome, Retained):
-        return _retained(trial, outcome, strategies)
+        return _retained(plan, trial, outcome, strategies)
     if isinstance(outcome, StatusAt):
         spells = counting_spells(trial, outcome.source, trial.until)
         worked = _status_at(plan, trial, outcome, spells)
@@ -63,7 +65,7 @@ def spell_values(
     seen = window_seen(plan, trial, yes.astype(float), outcome.within)
     values = handled(trial, seen, strategies)
     if isinstance(outcome, HoursReached):
-        values = hours_needed(values, spells)
+        values = without(values, unknown(values, spells, spells.hours) & ~yes, NO_HOURS)
     return with_recorded(values, yes)
 
 
@@ -113,11 +115,12 @@ def _reached(outcome: Ever | Sustained | HoursReached, spells: Spells, size: int
     return most > needed if outcome.strictly else most >= needed
 
 
-def _retained(trial: Trial, outcome: Retained, strategies: Mapping[str, str]) -> Values:
+def _retained(plan: Plan, trial: Trial, outcome: Retained, strategies: Mapping[str, str]) -> Values:
     spells = counting_spells(trial, outcome.source, trial.until)
     first = first_jobs(spells, trial.size)
     worker = np.isfinite(first)
     at = _months_after(trial, np.where(worker, first, 0).astype(np.int64), outcome.months)
+    beyond = at > horizon(trial, plan, plan.follow_up.length)
     months = "1 month" if outcome.months == 1 else f"{outcome.months} months"
     when = f"{months} after the first job began"
     seen = Seen(
@@ -128,8 +131,24 @@ def _retained(trial: Trial, outcome: Retained, strategies: Mapping[str, str]) ->
         when=when,
         observed=f"observed to {when}",
         partial=False,
+        gap=beyond,
+        cause=np.where(beyond, AFTER_THE_END, ""),
     )
-    return without(handled(trial, seen, strategies), ~worker, NO_JOB)
+    return _of_workers(plan, trial, handled(trial, seen, strategies), worker, strategies)
+
+
+def _of_workers(
+    plan: Plan, trial: Trial, values: Values, worker: Booleans, strategies: Mapping[str, str]
+) -> Values:
+    """Return values that people without a job do not have, or miss when they were lost before."""
+    follow_up = window_seen(plan, trial, np.zeros(trial.size), plan.follow_up.length)
+    looked_for = handled(trial, follow_up, strategies).reason
+    reason = np.where(unobserved(looked_for), looked_for, NO_JOB)
+    return replace(
+        values,
+        value=np.where(worker, values.value, np.nan),
+        reason=np.where(worker, values.reason, reason),
+    )
 
 
 def _months_after(trial: Trial, day: Integers, months: int) -> Integers:
