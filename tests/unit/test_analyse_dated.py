@@ -223,11 +223,16 @@ def test_shares_of_industries_add_up_to_the_workers(rows):
 def test_months_transitions_and_sequences_add_up(rows, curves, plan, trial):
     history = monthly_states(plan, trial)
     states = chosen(rows, analysis="states")
-    months = chosen(states, statistic="mean", group="new")
-    assert months["estimate"].sum() * 38 == pytest.approx((history["arm"] == "new").sum())
+    months = chosen(states, statistic="mean", group="new").set_index("subgroup")["estimate"]
+    assert months.sum() == pytest.approx(12)
+    observed = months.drop("not_observed").sum() * 38
+    assert observed == pytest.approx((history["arm"] == "new").sum())
     people = chosen(states, outcome="sequence", group="all")
-    assert people["n"].sum() == history["person"].nunique()
-    named = people[people["subgroup"] != "other sequences"]
+    assert people["n"].sum() == 58
+    in_part = chosen(people, subgroup="not observed throughout")["n"].item()
+    assert in_part == 58 - (history.groupby("person").size() == 12).sum()
+    assert in_part >= 6
+    named = people[~people["subgroup"].isin(["other sequences", "not observed throughout"])]
     assert len(named)
     assert (named["n"] >= 5).all()
     both = chosen(states, outcome="sequence").groupby("group")["n"].sum()
@@ -237,6 +242,12 @@ def test_months_transitions_and_sequences_add_up(rows, curves, plan, trial):
     assert moves == len(own) - own["person"].nunique()
     shares = chosen(curves, analysis="states").groupby(["group", "timepoint"])["estimate"].sum()
     assert np.allclose(shares, 1)
+
+
+def test_notes_say_what_a_state_of_a_month_is(rows):
+    notes = chosen(rows, analysis="states")["note"]
+    assert notes.str.contains("any day of it, while work at a month as an outcome is").all()
+    assert notes.str.contains("Months after an intercurrent event are not observed").all()
 
 
 def test_a_transition_from_a_state_nobody_was_in_has_a_reason(plan, trial):
@@ -258,8 +269,11 @@ def test_nobody_observed_for_a_month_gives_counts_of_zero(plan, trial):
     )
     found, points = state_rows(plan, nobody)
     assert points == []
-    assert {row.n for row in found if row.statistic == "n"} == {0}
-    assert {row.estimate for row in found if row.statistic == "mean"} == {0.0}
+    counts = {(row.subgroup, row.group): row.n for row in found if row.statistic == "n" and row.n}
+    arms = {("not observed throughout", "new"): 38, ("not observed throughout", "usual"): 20}
+    assert counts == {**arms, ("not observed throughout", "all"): 58}
+    means = {row.subgroup: row.estimate for row in found if row.statistic == "mean"}
+    assert means == {"work": 0, "benefits": 0, "otherwise": 0, "not_observed": 12}
 
 
 def test_reviews_are_added_up_when_whole(rows):

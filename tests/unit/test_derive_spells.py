@@ -423,7 +423,7 @@ def test_retention_after_the_end_of_follow_up_is_not_observed_whatever_happened(
 
 
 def test_whoever_was_lost_without_a_job_is_missing_and_has_not_gone_without():
-    """Person 1 completed, person 2 was lost, person 3 died, all without a job; 4 held one before."""
+    """1 completed, 2 was lost, 3 died, all without a job; 4 only had a job held before."""
     trial = dated_trial(
         [spell(4, 1, -10, 90)], [366, 99, 99, 99], ends=["completed", "lost", "died", "lost"]
     )

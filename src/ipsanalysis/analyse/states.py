@@ -17,7 +17,9 @@ from ipsanalysis.stats.estimate import Estimate, no_estimate
 from ipsanalysis.stats.mean import mean, welch
 
 EVERYONE = "all"
+NOT_OBSERVED = "not_observed"
 OTHERS = "other sequences"
+IN_PART = "not observed throughout"
 SHARE = "share of those observed"
 MONTHS, PEOPLE = "months counted", "people counted"
 TRANSITION = "share of months in the first state followed by an observed month"
@@ -31,8 +33,9 @@ def state_rows(plan: Plan, trial: Trial) -> tuple[list[Row], list[Row]]:
         trial: The canonical tables.
 
     Returns:
-        Result rows: mean number of observed months in each state by arm with Welch's difference;
-        transitions from month to month; the commonest sequences of distinct successive states.
+        Result rows: mean number of months in each state, and not observed, by arm with Welch's
+        difference; transitions from month to month; the commonest sequences of distinct successive
+        states of people observed in every month, and the number of other people.
         Curve points: the share of those observed in each state by month and arm.
     """
     if plan.states is None:
@@ -50,9 +53,27 @@ def state_rows(plan: Plan, trial: Trial) -> tuple[list[Row], list[Row]]:
     rows = [
         *_months(context, trial, history, names),
         *_transitions(context, history, names),
-        *_sequences(context, history, plan.states),
+        *_sequences(context, trial, history, plan.states),
     ]
+    rows = [replace(row, note=_joined(row.note, _note(plan))) for row in rows]
     return rows, list(_shares(_of(context, "state"), history, names))
+
+
+def _note(plan: Plan) -> str:
+    """Say how a state of a month differs from an outcome at that month."""
+    unit = plan.follow_up.unit
+    held = f"A state counts in a {unit} when it held on any day of it"
+    last = f", while work at a {unit} as an outcome is work on its last day"
+    after = f"{unit.capitalize()}s after an intercurrent event are not observed"
+    although = ", also where an outcome counts them as not employed."
+    return _joined(
+        held + (last if plan.follow_up.months == "anniversary" else "") + ".",
+        after + although if plan.intercurrent_events else "",
+    )
+
+
+def _joined(*notes: str) -> str:
+    return " ".join(note for note in notes if note)
 
 
 def _of(context: Context, outcome: str) -> Context:
@@ -78,16 +99,17 @@ def _shares(context: Context, history: pd.DataFrame, names: list[str]) -> Iterat
 def _months(
     context: Context, trial: Trial, history: pd.DataFrame, names: list[str]
 ) -> Iterator[Row]:
-    """Return the months in each state: everyone counts, who was not observed with no months."""
+    """Return the months in each state and those not observed, which add up for everyone."""
     plan, level = context.plan, context.plan.ci_level
     fields = {"outcome": "months_in_state", "timepoint": float(plan.follow_up.length)}
     context = replace(context, fields={**context.fields, **fields})
     counts = _counts(history, ["person"], names)
     counts = counts.reindex(index=trial.participants["person"], fill_value=0)
+    counts[NOT_OBSERVED] = plan.follow_up.length - counts.sum(axis=1)
     masks = arm_masks(plan, trial.participants)
     active = masks[plan.active.id]
     n = {arm: int(mask.sum()) for arm, mask in masks.items()}
-    for name in names:
+    for name in (*names, NOT_OBSERVED):
         months = counts[name].to_numpy(float)
         unit = f"{plan.follow_up.unit}s"
         for arm, mask in masks.items():
@@ -123,17 +145,21 @@ def _transitions(context: Context, history: pd.DataFrame, names: list[str]) -> I
             yield context.row("proportion", share, n=total, n_events=number, **columns)
 
 
-def _sequences(context: Context, history: pd.DataFrame, states: States) -> Iterator[Row]:
+def _sequences(
+    context: Context, trial: Trial, history: pd.DataFrame, states: States
+) -> Iterator[Row]:
     """Count people by their distinct successive states, those few people have together."""
     context = _of(context, "sequence")
-    sequence = _distinct(history)
-    arm = history.groupby("person")["arm"].first().reindex(sequence.index)
-    often = sequence.value_counts()
+    person = trial.participants["person"]
+    months = history.groupby("person").size().reindex(person, fill_value=0)
+    whole = months.index[months == context.plan.follow_up.length]
+    found = _distinct(history[history["person"].isin(whole)])
+    often = found.value_counts()
     shown = sorted(often[often >= states.at_least].index)
-    sequence = sequence.where(sequence.isin(shown), OTHERS)
-    groups = {item.id: (arm == item.id).to_numpy() for item in context.plan.arms}
-    for group, mask in {**groups, EVERYONE: np.ones(len(sequence), dtype=bool)}.items():
-        for name in (*shown, OTHERS):
+    sequence = found.where(found.isin(shown), OTHERS).reindex(person, fill_value=IN_PART)
+    masks = arm_masks(context.plan, trial.participants)
+    for group, mask in {**masks, EVERYONE: np.ones(trial.size, dtype=bool)}.items():
+        for name in (*shown, OTHERS, IN_PART):
             number = int((sequence[mask] == name).sum())
             counted = _counted(number, PEOPLE)
             yield context.row("n", counted, group=group, subgroup=name, n=number)
