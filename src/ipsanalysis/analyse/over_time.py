@@ -1,16 +1,18 @@
 """The share with a status in, or by, every period, and differences between the arms."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
 from ipsanalysis.analyse.binary import arm_rows, newcombe_row
-from ipsanalysis.analyse.context import Context, arm_masks, study_fields
+from ipsanalysis.analyse.context import Context, arm_masks, noted, study_fields
 from ipsanalysis.derive.members import Members
+from ipsanalysis.derive.strategies import unobserved
 from ipsanalysis.derive.table import strategy_name
 from ipsanalysis.derive.trial import Booleans, Floats, Trial
 from ipsanalysis.derive.values import outcome_values
+from ipsanalysis.errors import UserError
 from ipsanalysis.plan.analyses import StatusOverTime
 from ipsanalysis.plan.outcomes import Ever, StatusAt
 from ipsanalysis.plan.study import Plan
@@ -18,18 +20,22 @@ from ipsanalysis.rows import Row
 from ipsanalysis.stats.proportion import wilson
 
 
-def status_rows(plan: Plan, trial: Trial) -> tuple[list[Row], list[Row]]:
+def status_rows(plan: Plan, trial: Trial, given: Collection[str]) -> tuple[list[Row], list[Row]]:
     """Return the share with a status at, or by, every period by arm, and differences.
 
     Args:
         plan: The plan; its `status_over_time` says what is shown and at which times the arms are
             compared.
         trial: The canonical tables.
+        given: Keys of the rows that comparisons of the plan give.
 
     Returns:
         Result rows: proportion of each arm and Newcombe's risk difference at the times asked for,
-        but not where a comparison of the plan gives the same. Curve points: the proportion of each
-        arm in every period.
+        but not where they are given already. Curve points: the proportion of each arm in every
+        period.
+
+    Raises:
+        UserError: If the status of people is unobserved and the plan says there are none.
     """
     shown = plan.status_over_time
     if shown is None:
@@ -43,11 +49,27 @@ def status_rows(plan: Plan, trial: Trial) -> tuple[list[Row], list[Row]]:
         for arm, mask in masks.items()
     ]
     rows: list[Row] = []
-    for time in _not_compared(plan, shown):
+    for time in sorted(set(shown.differences_at)):
         context = _context(plan, shown, time, missing=shown.missing)
         people = _people(values[time], masks[plan.active.id])
-        rows += [*arm_rows(context, people), newcombe_row(context, people)]
-    return rows, points
+        found = [*arm_rows(context, people), newcombe_row(context, people)]
+        rows += [noted(row, _other_time(plan, shown, time)) for row in found]
+    return [row for row in rows if row.row_id not in given], points
+
+
+def _other_time(plan: Plan, shown: StatusOverTime, time: int) -> str:
+    """Say that a row is about another time than the outcome whose name it bears."""
+    own = _own_time(plan, shown)
+    if own == time:
+        return ""
+    unit = plan.follow_up.unit
+    return f"The status of {unit} {time}; the outcome of this name is that of {unit} {own}."
+
+
+def _own_time(plan: Plan, shown: StatusOverTime) -> int:
+    outcome = plan.outcome(shown.outcome)
+    assert isinstance(outcome, StatusAt | Ever)  # noqa: S101
+    return outcome.at if isinstance(outcome, StatusAt) else outcome.within
 
 
 def _outcome(plan: Plan, shown: StatusOverTime, time: int) -> StatusAt | Ever:
@@ -59,7 +81,15 @@ def _outcome(plan: Plan, shown: StatusOverTime, time: int) -> StatusAt | Ever:
 
 def _values(plan: Plan, trial: Trial, shown: StatusOverTime, time: int) -> Floats:
     outcome = _outcome(plan, shown, time)
-    return outcome_values(plan, trial, outcome, shown.intercurrent_events).value
+    values = outcome_values(plan, trial, outcome, shown.intercurrent_events)
+    lost = int(unobserved(values.reason).sum())
+    if lost and shown.missing == "none":
+        raise UserError(
+            f"config/studies/{plan.study}.yaml: {shown.outcome} in status_over_time is not "
+            f"observed for {lost} people at {plan.follow_up.unit} {time}, and the plan says "
+            "missing: none. Allowed: missing: observed, or data in which it is known for everyone."
+        )
+    return values.value
 
 
 def _context(plan: Plan, shown: StatusOverTime, time: int, missing: str = "") -> Context:
@@ -98,15 +128,3 @@ def _people(value: Floats, active: Booleans) -> Members:
         left_out=left_out,
         unobserved=0,
     )
-
-
-def _not_compared(plan: Plan, shown: StatusOverTime) -> Iterable[int]:
-    """Return the times asked for at which no comparison of employment is the same."""
-    outcome = plan.outcome(shown.outcome)
-    compared = {
-        getattr(outcome, "at", getattr(outcome, "within", None))
-        for item in plan.employment
-        if (item.outcome, item.analysis_set, item.missing, dict(item.intercurrent_events))
-        == (shown.outcome, shown.analysis_set, shown.missing, dict(shown.intercurrent_events))
-    }
-    return (time for time in sorted(set(shown.differences_at)) if time not in compared)

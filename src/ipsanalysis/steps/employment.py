@@ -13,8 +13,8 @@ def run(study: str) -> None:
     """Write the result rows and curve points of employment and other yes-or-no outcomes."""
     plan, layout = load_study(study)
     table = read_parquet(layout.table("analysis"))
-    rows, points = status_rows(plan, read_trial(layout))
-    rows += binary_rows(plan, table, "employment") + binary_rows(plan, table, "other_outcomes")
+    rows = binary_rows(plan, table, "employment") + binary_rows(plan, table, "other_outcomes")
     rows += repeated_rows(plan, table)
-    write_parquet(layout.analysis("employment"), to_frame(rows))
+    over_time, points = status_rows(plan, read_trial(layout), {row.row_id for row in rows})
+    write_parquet(layout.analysis("employment"), to_frame(rows + over_time))
     write_parquet(layout.curves("employment"), to_frame(points))
