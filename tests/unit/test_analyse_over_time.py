@@ -1,4 +1,4 @@
-"""Differences over time beside comparisons of the same outcome, and what the plan says is missing."""
+"""Differences over time beside comparisons of the same outcome, and people not observed."""
 
 import numpy as np
 import pytest
@@ -45,7 +45,7 @@ def test_no_row_is_given_twice_whatever_the_comparison_assumes(study, missing):
 def test_people_not_observed_stop_a_plan_that_says_there_are_none(study):
     plan, trial = study
     silent = plan.status_over_time.model_copy(update={"missing": "none"})
-    with pytest.raises(UserError, match="status_over_time is not observed for [1-9]"):
+    with pytest.raises(UserError, match=r"status_over_time is not observed for [1-9]"):
         status_rows(plan.model_copy(update={"status_over_time": silent}), trial, set())
     known = status_rows(plan, trial, set())[1]
     assert np.all([row.n < trial.size for row in known])
