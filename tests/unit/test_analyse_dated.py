@@ -94,6 +94,8 @@ def test_the_difference_over_time_is_not_given_twice(rows, curves):
     over_time = chosen(rows, plan_key="status_over_time")
     assert sorted(set(over_time["timepoint"])) == [4.0, 8.0]
     assert len(over_time) == 6
+    words = "The status of month {:g}; the outcome of this name is that of month 12."
+    assert over_time["note"].tolist() == [words.format(time) for time in over_time["timepoint"]]
     points = chosen(curves, plan_key="status_over_time")
     assert len(points) == 2 * 12
     at_end = chosen(points, timepoint=12.0).set_index("group")
@@ -201,6 +203,36 @@ def test_each_repeated_status_has_rows_of_its_own(rows):
     assert joint["n"].to_dict() == {"by_gee": 36, "lost_as_no": 38}
     crude = chosen(models, subgroup="lost_as_no", outcome="employed_12", group="new")
     assert abs(crude["estimate"].item() - 19 / 38) < 1e-9
+
+
+def test_missing_values_of_a_repeated_status_are_counted_over_everyone(rows):
+    """4 of 58 people, 2 of each arm, have none of their 3 values; the others have all of them."""
+    models = chosen(rows, analysis="repeated_status")
+    words = (
+        "12 of 174 values are missing, among them all those of 4 people, who are left out (2 v 2). "
+        "GEE needs them missing completely at random"
+    )
+    has = models["note"].str.contains(words, regex=False)
+    by_gee = (models["subgroup"] == "by_gee") | (models["outcome"] == "by_gee")
+    assert (has == by_gee).all()
+    joint = chosen(models, outcome="by_gee").iloc[0]
+    assert (joint["n"], joint["n_control"]) == (36, 18)
+
+
+def test_a_risk_difference_of_small_cells_has_no_interval(rows):
+    """At month 4 two people of the control arm had a job, at month 8 five."""
+    model = chosen(rows, analysis="repeated_status", subgroup="lost_as_no")
+    few = chosen(model, outcome="employed_4").set_index("statistic")
+    difference, odds = few.loc["risk_difference"], few.loc["odds_ratio"]
+    assert difference["n_events_control"] == 2
+    assert difference["estimate"] == pytest.approx(7 / 38 - 2 / 20)
+    assert difference[["std_error", "ci_low", "ci_high", "p_value"]].isna().all()
+    assert difference["note"].startswith("No interval for the risk difference: fewer than 5 people")
+    assert odds["ci_low"] < odds["estimate"] < odds["ci_high"]
+    assert "Fewer than 10 people with" in odds["note"]
+    enough = chosen(model, outcome="employed_8", statistic="risk_difference").iloc[0]
+    assert enough["n_events_control"] == 5
+    assert enough["ci_low"] < enough["ci_high"]
 
 
 def test_received_is_counted_where_the_plan_says_how(rows):

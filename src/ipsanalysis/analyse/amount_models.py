@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ipsanalysis.analyse.context import Columns, Context, difference, ratio
+from ipsanalysis.analyse.small_numbers import WITH_AMOUNT, few_note, with_interval
 from ipsanalysis.derive.design import coded
 from ipsanalysis.derive.members import Members
 from ipsanalysis.plan.analyses import AmountComparison
@@ -79,7 +80,8 @@ def _rows(
     if isinstance(means, TweedieMeans):
         unitless = {**columns, "unit": ""}
         rows.append(context.row("mean_ratio", means.mean_ratio, group=ratio(plan), **unitless))
-    return rows
+    few = few_note((columns["n_events"], columns["n_events_control"]), WITH_AMOUNT)
+    return [with_interval(row, few) for row in rows]
 
 
 def _named(part: str, rows: list[Row]) -> list[Row]:

@@ -13,6 +13,7 @@ from ipsanalysis.analyse.context import (
     only_arm_asked,
     ratio,
 )
+from ipsanalysis.analyse.small_numbers import WITH_OUTCOME, cells, few_note, with_interval
 from ipsanalysis.analyse.strata import strata, strata_text
 from ipsanalysis.derive.design import coded
 from ipsanalysis.derive.members import ASSUMPTIONS, Members, members
@@ -183,9 +184,13 @@ def _standardised(
         ("risk_difference", risks.risk_difference, difference(plan), columns),
         ("risk_ratio", risks.risk_ratio, ratio(plan), columns),
     ]
+    few = few_note(cells(*_numbers(people)), WITH_OUTCOME)
     return [
-        not_primary(context).row(
-            statistic, result, group=group, covariates=covariates, note=design.note, **numbers
+        with_interval(
+            not_primary(context).row(
+                statistic, result, group=group, covariates=covariates, note=design.note, **numbers
+            ),
+            few,
         )
         for statistic, result, group, numbers in results
     ]

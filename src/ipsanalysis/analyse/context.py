@@ -89,6 +89,15 @@ def not_primary(context: Context) -> Context:
     return replace(context, fields={**context.fields, "role": "sensitivity"})
 
 
+def noted(row: Row, *notes: str) -> Row:
+    """Return a row with sentences behind its own note; empty ones say nothing."""
+    more = " ".join(note for note in notes if note)
+    if not more:
+        return row
+    stop = "" if not row.note or row.note.endswith(".") else "."
+    return replace(row, note=f"{row.note}{stop} {more}".strip())
+
+
 def study_fields(plan: Plan) -> dict[str, str]:
     """Return the row fields that all results of a study share."""
     return {"study": plan.study, "version": plan.version, "data_status": plan.data_status}

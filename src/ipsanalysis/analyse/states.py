@@ -7,7 +7,14 @@ from itertools import pairwise, product
 import numpy as np
 import pandas as pd
 
-from ipsanalysis.analyse.context import Columns, Context, arm_masks, difference, study_fields
+from ipsanalysis.analyse.context import (
+    Columns,
+    Context,
+    arm_masks,
+    difference,
+    noted,
+    study_fields,
+)
 from ipsanalysis.derive.states import OTHERWISE, monthly_states
 from ipsanalysis.derive.trial import Trial
 from ipsanalysis.plan.analyses import States
@@ -55,25 +62,23 @@ def state_rows(plan: Plan, trial: Trial) -> tuple[list[Row], list[Row]]:
         *_transitions(context, history, names),
         *_sequences(context, trial, history, plan.states),
     ]
-    rows = [replace(row, note=_joined(row.note, _note(plan))) for row in rows]
+    rows = [noted(row, *_notes(plan)) for row in rows]
     return rows, list(_shares(_of(context, "state"), history, names))
 
 
-def _note(plan: Plan) -> str:
+def _notes(plan: Plan) -> tuple[str, str]:
     """Say how a state of a month differs from an outcome at that month."""
     unit = plan.follow_up.unit
     held = f"A state counts in a {unit} when it held on any day of it"
     last = f", while work at a {unit} as an outcome is work on its last day"
-    after = f"{unit.capitalize()}s after an intercurrent event are not observed"
-    although = ", also where an outcome counts them as not employed."
-    return _joined(
-        held + (last if plan.follow_up.months == "anniversary" else "") + ".",
-        after + although if plan.intercurrent_events else "",
+    after = (
+        f"{unit.capitalize()}s after an intercurrent event are not observed, also where an outcome "
+        "counts them as not employed."
     )
-
-
-def _joined(*notes: str) -> str:
-    return " ".join(note for note in notes if note)
+    return (
+        held + (last if plan.follow_up.months == "anniversary" else "") + ".",
+        after if plan.intercurrent_events else "",
+    )
 
 
 def _of(context: Context, outcome: str) -> Context:

@@ -45,12 +45,14 @@ class RepeatedStatus:
         times: One comparison for each time, ascending.
         any_difference: Test that the odds ratio is 1 at all times.
         correlation: Working correlation of a person's values; 0 with independence, nan without fit.
+        modelled: The times in the model, ascending.
         persons: Number of people in the model.
     """
 
     times: tuple[StatusAtTime, ...]
     any_difference: Estimate
     correlation: float
+    modelled: tuple[int, ...]
     persons: int
 
 
@@ -96,7 +98,9 @@ def repeated_status(
     The mean model has a risk of its own for each time and arm, and main effects of the covariates.
     Risks are standardised over all people in the model. A time at which an arm has nobody, or the
     status of all or of none, has no finite odds ratio: it is left out of the model and has no
-    estimate. Constant or collinear covariates are left out, and the note says how many.
+    estimate. Constant or collinear covariates are left out, and the note says how many. Rows taken
+    out because a status is missing must be missing completely at random, given arm, time and
+    covariates.
 
     Args:
         values: Status, 0 or 1, rows with a missing status taken out (N).
@@ -109,8 +113,7 @@ def repeated_status(
         level: Confidence level between 0 and 1.
 
     Returns:
-        The comparison at each time and the joint test; where rows of a person are missing the note
-        says that they must be missing completely at random.
+        The comparison at each time and the joint test.
 
     Raises:
         ValueError: Shapes differ, a code is not as above, a covariate is not finite, or rows of a
@@ -123,7 +126,6 @@ def repeated_status(
     moments = np.unique(rows.time)
     reasons = {t: _reason(rows, t) for t in moments.tolist()}
     fitted = [t for t, reason in reasons.items() if not reason]
-    note = _missing(rows, moments.size)
     used = rows.take(np.isin(rows.time, fitted))
     if not fitted:
         nothing = no_estimate(JOINT, "no time at which the arms can be compared")
@@ -132,7 +134,7 @@ def repeated_status(
     whole = np.column_stack([cells, used.covariates])
     kept = independent_columns(whole)
     design = whole[:, kept]
-    note = _joined(note, _dropped(whole.shape[1] - kept.size))
+    note = _dropped(whole.shape[1] - kept.size)
     names = [str(column) for column in range(kept.size)]
     fit = gee_logistic(
         used.value, design, used.person, names, working=working, correction=correction, level=level
@@ -253,6 +255,7 @@ def _assembled(
         times=tuple(compared.get(t) or _incomparable(t, reason) for t, reason in reasons.items()),
         any_difference=joint,
         correlation=correlation,
+        modelled=tuple(t for t, reason in reasons.items() if not reason),
         persons=persons,
     )
 
@@ -266,16 +269,6 @@ def _incomparable(time: int, reason: str) -> StatusAtTime:
         risk_difference=nothing,
         log_odds_ratio=nothing,
         odds_ratio=nothing,
-    )
-
-
-def _missing(rows: _Rows, times: int) -> str:
-    whole = rows.first.size * times
-    if rows.value.size == whole:
-        return ""
-    return (
-        f"{whole - rows.value.size} of {whole} values missing: "
-        "GEE needs them missing completely at random (given arm, time and covariates)"
     )
 
 
