@@ -6,21 +6,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipsanalysis.analyse.amounts import amount_rows, generator, summary
+from ipsanalysis.analyse.amounts import POOLED, amount_rows, generator, summary
 from ipsanalysis.analyse.baseline import baseline_rows
 from ipsanalysis.analyse.binary import binary_rows
 from ipsanalysis.analyse.event_times import time_rows
 from ipsanalysis.analyse.flow import flow_rows
 from ipsanalysis.analyse.published import published_rows
+from ipsanalysis.analyse.small_numbers import WITH_OUTCOME, cells, few_note
 from ipsanalysis.derive.design import coded
 from ipsanalysis.derive.members import members
 from ipsanalysis.derive.table import analysis_table
 from ipsanalysis.derive.trial import Trial
 from ipsanalysis.errors import UserError
-from ipsanalysis.plan.design import Covariate
+from ipsanalysis.plan.analyses import Resampling
+from ipsanalysis.plan.design import Covariate, Visit
 from ipsanalysis.plan.load import load_study
+from ipsanalysis.plan.outcomes import Answer
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.rows import to_frame
+from ipsanalysis.rows import Row, to_frame
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -98,6 +101,115 @@ def test_the_flow_refuses_boxes_that_do_not_add_up(plan):
     with pytest.raises(UserError, match="do not add up") as caught:
         flow_rows(plan, trial, table)
     assert "randomised: 20 people, but 19 in the boxes below it" in str(caught.value)
+
+
+def assessed(plan: Plan) -> Plan:
+    """Return the plan with nothing but an answer at a visit in it."""
+    answer = Answer(
+        id="employed_week_52",
+        kind="answer",
+        label="Employed",
+        source={"table": "assessments", "instrument": "form", "item": "job", "visit": "last"},
+        yes=["yes"],
+        higher_is_better=True,
+        **dict.fromkeys(("variable", "metric", "aggregation", "time_point"), "x"),
+    )
+    visit = Visit(id="last", label="Last", at=52)
+    return plan.model_copy(update={"outcomes": [answer], "visits": [visit]})
+
+
+def test_how_long_people_were_followed_is_unknown_when_they_were_only_asked(plan):
+    trial = made_up(["completed"] * 4, ["aid", "no_aid"] * 2)
+    table = analysis_table(plan, trial)
+    boxes = {(row.outcome, row.group): row for row in flow_rows(assessed(plan), trial, table)}
+    for box in ("completed", "ended"):
+        row = boxes[box, "aid"]
+        assert row.n is None
+        assert np.isnan(row.estimate)
+        assert row.note.startswith("Not in the data")
+    assert boxes["analysed", "aid"].n == boxes["allocated", "aid"].n == 2
+
+
+def test_boxes_that_are_known_must_add_up_when_others_are_not(plan):
+    trial = made_up(["completed"] * 4, ["aid", "no_aid"] * 2)
+    table = analysis_table(plan, trial)
+    table.loc[table.index[0], "arm"] = "a third arm"
+    with pytest.raises(UserError, match="randomised: 4 people, but 3"):
+        flow_rows(assessed(plan), trial, table)
+
+
+def test_someone_who_left_shows_that_follow_up_is_known(plan):
+    trial = made_up([*["completed"] * 3, "lost"], ["aid", "no_aid"] * 2)
+    found = answered_flow(plan, trial)
+    ended = {row.group: row.n for row in found if row.outcome == "ended" and row.subgroup == "lost"}
+    assert ended == {"aid": 0, "no_aid": 1}
+
+
+def answered_flow(plan: Plan, trial: Trial) -> list[Row]:
+    """Return the flow of an answer that people lost may have given."""
+    allowed = plan.employment[0].model_copy(update={"missing": "observed"})
+    changed = plan.model_copy(update={"employment": [allowed, *plan.employment[1:]]})
+    return flow_rows(assessed(changed), trial, analysis_table(plan, trial))
+
+
+def test_a_figure_met_by_synthetic_data_is_built_in_and_not_reproduced(plan):
+    trial = made_up(ENDS, ARMS)
+    frame = to_frame(binary_rows(plan, analysis_table(plan, trial), "other_outcomes"))
+    choice = plan.published[0].ours.model_copy(update={"number": "n"})
+    made = {"value": 10.0, "ours": choice}
+    figures = [
+        plan.published[0].model_copy(update=made | {"id": "met"}),
+        plan.published[0].model_copy(update=made | {"id": "missed", "value": 9.0}),
+    ]
+    synthetic = plan.model_copy(update={"published": figures, "data_status": "synthetic"})
+    notes = {
+        row.outcome: row.note for row in published_rows(synthetic, frame) if row.group == "ours"
+    }
+    assert notes["met"].startswith("built in: other_outcome/")
+    assert notes["missed"].startswith("differs: other_outcome/")
+
+
+def test_a_primary_amount_has_one_primary_difference(plan):
+    """Of a primary amount Welch's difference and the arms' means; else the measure named first."""
+    table = analysis_table(plan, made_up(ENDS, ARMS))
+    amount = next(item for item in plan.work_amount if "two_part" in item.measures)
+    few = {"resampling": Resampling(bootstrap_replicates=199, permutation_replicates=199)}
+    for measures, methods in (
+        (["two_part", "mean_difference", "student"], {"Mean", "Difference in means, Welch t"}),
+        (["student", "two_part"], {"Mean", POOLED}),
+    ):
+        alone = amount.model_copy(update={"role": "primary", "measures": measures})
+        rows = amount_rows(plan.model_copy(update=few | {"work_amount": [alone]}), table)[0]
+        primary = [row for row in rows if row.role == "primary"]
+        assert {row.method.replace("Mean, t interval", "Mean") for row in primary} == methods
+        assert sorted(row.statistic for row in primary) == ["mean", "mean", "mean_difference"]
+        assert {row.role for row in rows} == {"primary", "sensitivity"}
+
+
+def test_models_that_rest_on_few_people_say_so(plan):
+    """Sixteen people: the models of them have a note, the exact methods have none."""
+    table = analysis_table(plan, made_up(ENDS[2:18], ["aid", "aid", "no_aid", "no_aid"] * 4))
+    table.loc[:3, "weeks_worked.composite"] = 0.0
+    by_age = {"adjusted_for": ["age"]}
+    employed = next(item for item in plan.employment if item.outcome == "employed_week_26")
+    amount = next(item for item in plan.work_amount if "two_part" in item.measures)
+    small = plan.model_copy(
+        update={
+            "employment": [employed.model_copy(update=by_age)],
+            "work_amount": [amount.model_copy(update=by_age)],
+            "resampling": Resampling(bootstrap_replicates=199, permutation_replicates=199),
+        }
+    )
+    rows = binary_rows(small, table, "employment") + amount_rows(small, table)[0]
+    warned = [row for row in rows if "Fewer than 10 people with" in row.note]
+    assert {row.method.partition(" ")[0] for row in warned} == {"standardisation", "Two-part"}
+    assert all(row.covariates and not np.isnan(row.ci_low) for row in warned)
+
+
+def test_ten_in_every_cell_are_enough():
+    assert few_note(cells(10, 20, 10, 20), WITH_OUTCOME) == ""
+    for few in ((9, 20, 10, 20), (11, 20, 10, 20), (10, 20, 9, 20), (10, 20, 11, 20)):
+        assert few_note(cells(*few), WITH_OUTCOME).startswith("Fewer than 10 people with or")
 
 
 def test_the_order_of_people_does_not_matter(plan):

@@ -19,6 +19,7 @@ from ipsanalysis.analyse.context import (
     Context,
     comparison_context,
     difference,
+    not_primary,
     only_arm_asked,
     ratio,
 )
@@ -57,7 +58,9 @@ def amount_rows(plan: Plan, table: pd.DataFrame) -> tuple[list[Row], list[Row]]:
         table: The analysis table.
 
     Returns:
-        The result rows, and the number of people with each amount, by arm, as curve points.
+        The result rows, and the number of people with each amount, by arm, as curve points. Of a
+        primary comparison Welch's difference and the means of the arms are primary, the other rows
+        sensitivity.
     """
     rows: list[Row] = []
     points: list[Row] = []
@@ -66,11 +69,18 @@ def amount_rows(plan: Plan, table: pd.DataFrame) -> tuple[list[Row], list[Row]]:
         people = members(plan, table, comparison)
         only = only_arm_asked(plan, table, comparison)
         for measure in comparison.measures if only is None else ():
-            rows += _MEASURES[measure](context, comparison, people, table)
+            own = context if measure == _main(comparison) else not_primary(context)
+            rows += _MEASURES[measure](own, comparison, people, table)
         if not set(comparison.measures) <= UNDESCRIBED:
             rows += [row for row in _described(context, people) if only in (None, row.group)]
             points += [row for row in distribution(context, people) if only in (None, row.group)]
     return rows, points
+
+
+def _main(comparison: AmountComparison) -> str:
+    """Return the measure that a primary comparison rests on: Welch's, or the first it names."""
+    measures = comparison.measures
+    return "mean_difference" if "mean_difference" in measures else measures[0]
 
 
 def _mean_difference(
@@ -86,13 +96,15 @@ def _mean_difference(
         values, active, level=level, replicates=often.bootstrap_replicates, rng=boot
     )
     test = permutation_test(values, active, replicates=often.permutation_replicates, rng=shuffle)
+    beside, columns = not_primary(context), amount_columns(context, people)
     results = [
-        ("mean_difference", welch(values, active, level=level)),
-        ("mean_difference", bca),
-        ("permutation_test", test),
+        (context, "mean_difference", welch(values, active, level=level)),
+        (beside, "mean_difference", bca),
+        (beside, "permutation_test", test),
     ]
-    group, columns = difference(plan), amount_columns(context, people)
-    return [context.row(name, result, group=group, **columns) for name, result in results]
+    return [
+        own.row(name, result, group=difference(plan), **columns) for own, name, result in results
+    ]
 
 
 def _student(
@@ -170,7 +182,7 @@ def _described(context: Context, people: Members) -> list[Row]:
         columns["n_events"] = int((values > 0).sum())
         rows.append(context.row("mean", mean(values, level=context.plan.ci_level), **columns))
         rows += [
-            context.row(name, _plain(number, name), **columns)
+            not_primary(context).row(name, _plain(number, name), **columns)
             for name, number in summary(values).items()
         ]
     return rows

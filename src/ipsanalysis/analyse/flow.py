@@ -12,6 +12,8 @@ from ipsanalysis.derive.members import members
 from ipsanalysis.derive.trial import Trial
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.analyses import TimeComparison
+from ipsanalysis.plan.design import PeriodSource
+from ipsanalysis.plan.outcomes import EndReason, EndReasonEver
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row
 from ipsanalysis.stats.estimate import no_estimate
@@ -25,7 +27,8 @@ def flow_rows(plan: Plan, trial: Trial, table: pd.DataFrame) -> list[Row]:
 
     The boxes are the outcomes `assessed`, `randomised`, `allocated`, `received`, `completed`,
     `ended` (subgroup: reason), `analysed` and `not_analysed` (subgroup: reason) of the primary
-    comparison. Reasons that nobody has keep their box with a count of 0.
+    comparison. Reasons that nobody has keep their box with a count of 0. Where the data cannot tell
+    how long people were followed, `completed` and `ended` (without a reason) have no number.
 
     Args:
         plan: The plan.
@@ -73,6 +76,8 @@ def _received(context: Context, trial: Trial, arm: str, mask: npt.NDArray[np.boo
 
 def _endings(context: Context, trial: Trial, arm: str, mask: npt.NDArray[np.bool_]) -> list[Row]:
     plan = context.plan
+    if not _ends_known(plan, trial):
+        return [_unknown(context, box, arm) for box in (COMPLETED, "ended")]
     counts = Counter(trial.end_reason[mask].tolist())
     reasons = {event.id for event in plan.intercurrent_events} | set(trial.end_reason.tolist())
     columns: Columns = {"plan_key": "intercurrent_events", "time_unit": plan.follow_up.unit}
@@ -83,6 +88,16 @@ def _endings(context: Context, trial: Trial, arm: str, mask: npt.NDArray[np.bool
             for reason in sorted(reasons - {COMPLETED})
         ),
     ]
+
+
+def _ends_known(plan: Plan, trial: Trial) -> bool:
+    """Whether the data tell how long people were followed: by date, by period, or by a reason."""
+    followed = any(
+        isinstance(item, EndReason | EndReasonEver)
+        or isinstance(getattr(item, "source", None), PeriodSource)
+        for item in plan.outcomes
+    )
+    return plan.follow_up.dated or followed or bool((trial.end_reason != COMPLETED).any())
 
 
 def _analysed(context: Context, table: pd.DataFrame, arm: str) -> list[Row]:
@@ -127,10 +142,11 @@ def _add_up(plan: Plan, rows: list[Row]) -> None:
     checks = [("randomised", total("randomised"), total("allocated"), "the arms together")]
     for arm in plan.arms:
         allocated = total("allocated", arm=arm.id)
-        checks += [
-            (arm.id, allocated, total(COMPLETED, "ended", arm=arm.id), "completed and ended early"),
-            (arm.id, allocated, total("analysed", "not_analysed", arm=arm.id), "analysed and not"),
-        ]
+        used = total("analysed", "not_analysed", arm=arm.id)
+        checks.append((arm.id, allocated, used, "analysed and not"))
+        if any(row.outcome == COMPLETED and row.n is not None for row in rows):
+            ended = total(COMPLETED, "ended", arm=arm.id)
+            checks.append((arm.id, allocated, ended, "completed and ended early"))
     wrong = [
         f"  {name}: {whole} people, but {parts} in the boxes below it ({what})."
         for name, whole, parts, what in checks

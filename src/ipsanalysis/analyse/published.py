@@ -1,4 +1,4 @@
-"""Published figures set beside our own: reproduced, differs, cannot be computed."""
+"""Published figures set beside our own: reproduced, built in, differs, cannot be computed."""
 
 from math import isnan
 
@@ -9,13 +9,15 @@ from ipsanalysis.plan.analyses import PublishedFigure, RowChoice
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row
 
-REPRODUCED, DIFFERS, NOT_COMPUTED = "reproduced", "differs", "cannot be computed"
+REPRODUCED, BUILT_IN = "reproduced", "built in"
+DIFFERS, NOT_COMPUTED = "differs", "cannot be computed"
 
 
 def published_rows(plan: Plan, results: pd.DataFrame) -> list[Row]:
     """Set each published figure of the plan beside the result row it names.
 
-    A figure is reproduced when ours, rounded to the decimals printed, is the figure printed.
+    A figure is reproduced when ours, rounded to the decimals printed, is the figure printed. In
+    synthetic data, made to agree with what was published, it is then built in instead.
 
     Args:
         plan: The plan.
@@ -41,7 +43,7 @@ def _pair(plan: Plan, index: int, item: PublishedFigure, results: pd.DataFrame) 
     if item.ours is not None:
         row = _chosen(plan, index, item.ours, results)
         ours, note = float(row[item.ours.number]), row["row_id"]
-        verdict = _compare(ours, item)
+        verdict = _compare(plan, ours, item)
     notes = {"published": f"Source: {item.source}.", "ours": f"{verdict}: {note}"}
     return [
         Row(
@@ -62,11 +64,13 @@ def _pair(plan: Plan, index: int, item: PublishedFigure, results: pd.DataFrame) 
     ]
 
 
-def _compare(ours: float, item: PublishedFigure) -> str:
+def _compare(plan: Plan, ours: float, item: PublishedFigure) -> str:
     if isnan(ours) or item.value is None:
         return NOT_COMPUTED
     half = 0.5 * 10.0**-item.decimals
-    return REPRODUCED if abs(ours - item.value) <= half * (1 + 1e-9) else DIFFERS
+    if abs(ours - item.value) > half * (1 + 1e-9):
+        return DIFFERS
+    return BUILT_IN if plan.data_status == "synthetic" else REPRODUCED
 
 
 def _chosen(plan: Plan, index: int, choice: RowChoice, results: pd.DataFrame) -> "pd.Series[str]":

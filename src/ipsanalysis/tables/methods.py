@@ -225,7 +225,7 @@ METHODS = (
         test="Wald test",
         words="The two-part model fits whether there was any (logistic regression) and the share "
         "of the maximum among those with any (fractional logit), with the covariates named, and "
-        "standardises both to one mean for each arm over everyone randomised.",
+        "standardises both to one mean for each arm over everyone whose amount was observed.",
         sources=("duan", "papke", "stefanski"),
     ),
     Method(
@@ -233,8 +233,8 @@ METHODS = (
         test="Wald test",
         words="For a continuous amount with many zeros a two-part model fits whether there was any "
         "(logistic regression) and the amount among those with any (gamma, log link), with the "
-        "covariates named, and standardises both to one mean for each arm over everyone "
-        "randomised.",
+        "covariates named, and standardises both to one mean for each arm over everyone whose "
+        "amount was observed.",
         sources=("duan", "stefanski"),
     ),
     Method(
