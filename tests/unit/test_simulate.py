@@ -11,6 +11,7 @@ import pyreadstat
 import pytest
 import yaml
 from openpyxl import load_workbook
+from pydantic import ValidationError
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.simulate.command import run, write_twin
@@ -39,7 +40,7 @@ def example() -> dict[str, Any]:
         "seed": 1,
         "licenses": [{"name": "CC0-1.0"}],
         "sources": [{"title": "Simulated."}],
-        "follow_up": {"unit": "month", "length": 6, "start": "day 0", "months": "anniversary"},
+        "follow_up": {"length": 6, "months": "anniversary"},
         "arms": [{"id": "new", "people": 6}, {"id": "old", "people": 4}],
         "recruitment": {"first": "2020-01-01", "last": "2020-03-31"},
         "ids": {"prefix": "P", "digits": 2, "first": 1},
@@ -161,7 +162,15 @@ def problem(tmp_path: Path, content: dict[str, Any]) -> str:
         ("careers.0.jobs.0.segments.0.start", None, "found no start; allowed: one in the"),
         ("recruitment.last", "2019-01-01", "found a last day that is not after the first"),
         ("recruitment.last", "2020-02-31", "allowed: a day such as 2026-01-31"),
-        ("follow_up", {"unit": "month", "length": 6, "start": "day 0"}, "found no months"),
+        ("follow_up", {"length": 6}, "follow_up.months: found nothing; allowed: anniversary, cal"),
+        ("follow_up.unit", "week", 'found the key "unit"; allowed here: length, months'),
+        ("title", "Twin (SYNTHETIC)",
+         'title: found "Twin (SYNTHETIC)"; allowed: text on one line that begins with SYNTHETIC'),
+        ("files.0.path", "README.md",
+         'found "README.md"; allowed: any name but datapackage.json and README.md'),
+        ("files.0.path", "DataPackage.json", "allowed: any name but datapackage.json"),
+        ("files.0.path", "people.xlsx",
+         'found "people.xlsx" for the format csv; allowed: names that end in .csv, .txt'),
         ("files.0.format", "docx", "allowed: csv, xlsx, sav, dta, parquet"),
         ("figures.0.counted.0.equals", None, "figures.0: found met without equals"),
         ("figures.0.counted.0.measure.arm", "newest", 'found "newest"; allowed: new, old'),
@@ -183,6 +192,29 @@ def test_a_wrong_description_is_told_with_its_key(
     assert told in message
     assert "small.yaml" in message
     assert "line " in message
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../../life/rossi.csv", "/etc/people.csv", "sub/people.csv", "..", ".people.csv", "~/a.csv",
+     "a\\b.csv", "C:people.csv", "people.csv/..", "-rf.csv", ""],
+)  # fmt: skip
+def test_files_are_written_nowhere_but_in_the_folder(tmp_path: Path, path: str) -> None:
+    content = example()
+    set_at(content, "files.0.path", path)
+    message = problem(tmp_path, content)
+    assert message.count("\n  line ") == 1
+    assert f'files.0.path: found "{path}"; allowed: the name of a file without a folder' in message
+    with pytest.raises(ValidationError):
+        described(content)
+
+
+def test_each_file_has_a_name_of_its_own(tmp_path: Path) -> None:
+    content = example()
+    content["files"].append(content["files"][0] | {"name": "again", "path": "PEOPLE.csv"})
+    message = problem(tmp_path, content)
+    assert 'files.0.path: found "people.csv" more than once; allowed: a name for each' in message
+    assert 'files.1.path: found "PEOPLE.csv" more than once' in message
 
 
 def test_the_schema_is_that_of_the_models() -> None:

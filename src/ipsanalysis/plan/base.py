@@ -11,6 +11,8 @@ _RATIO = r"^[1-9][0-9]?:[1-9][0-9]?$"
 _LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 _TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x08\x0b-\x1f\x7f]*$"
 
+_SYNTHETIC = r"^SYNTHETIC[^\x00-\x1f\x7f]*$"
+_FILE_NAME = r"^[^\x00-\x20\x7f~.\-/\\:*?\"<>|][^\x00-\x1f\x7f/\\:*?\"<>|]*$"
 _COVARIATES = r"^[^\x00-\x1f\x7f]*$"
 
 NAME = "a name of lower-case letters, digits and _, beginning with a letter, at most 40 characters"
@@ -21,6 +23,8 @@ PATTERNS = {
     _RATIO: 'two whole numbers from 1 to 99 joined by a colon, such as "2:1"',
     _LINE: "text on one line",
     _TEXT: "text",
+    _SYNTHETIC: "text on one line that begins with SYNTHETIC",
+    _FILE_NAME: "the name of a file without a folder, beginning with a letter or digit",
     _COVARIATES: 'text on one line or ""',
 }
 
@@ -29,6 +33,8 @@ Version = Annotated[str, Field(pattern=_VERSION)]
 Column = Annotated[str, Field(pattern=_COLUMN)]
 Ratio = Annotated[str, Field(pattern=_RATIO)]
 Label = Annotated[str, Field(pattern=_LINE, max_length=120)]
+Synthetic = Annotated[str, Field(pattern=_SYNTHETIC, max_length=120)]
+FileName = Annotated[str, Field(pattern=_FILE_NAME, max_length=120)]
 Covariates = Annotated[str, Field(pattern=_COVARIATES, max_length=2000)]
 Sentence = Annotated[str, Field(pattern=_TEXT, max_length=2000)]
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ipsanalysis.plan.base import Identifier, Label, Sentence, Strict
+from ipsanalysis.plan.base import FileName, Identifier, Label, Sentence, Strict
 from ipsanalysis.raw.dictionary import Dialect, RawField
 from ipsanalysis.raw.mapping import Canonical, Cell
 
@@ -28,7 +28,7 @@ class RawFile(Strict):
     name: Identifier = Field(description="Short name.")
     title: Label = Field(description="The file in a few words.")
     description: Sentence = Field(description="What a row is.")
-    path: Label = Field(description="Name of the file.")
+    path: FileName = Field(description="Name of the file, with the ending of its kind.")
     format: Literal["csv", "xlsx", "sav", "dta", "parquet"] = Field(description="Kind of file.")
     encoding: Literal["utf-8", "iso-8859-1", "windows-1252"] | None = Field(
         default=None, description="How characters of a file of text are written."

@@ -1,6 +1,6 @@
 """What a description says of people: arms, recruitment, baseline, careers of work."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,15 @@ class ArmSize(Strict):
 
     id: Identifier = Field(description="The arm, as in the plan.")
     people: int = Field(ge=1, le=100_000, description="People randomised to it.")
+
+
+class Followed(Strict):
+    """How long people are followed after the day of randomisation, which is day 0."""
+
+    length: int = Field(ge=1, le=10_000, description="Months of follow-up, as in the plan.")
+    months: Literal["anniversary", "calendar"] = Field(
+        description="How months are counted, as in the plan."
+    )
 
 
 class Recruitment(Strict):

@@ -2,14 +2,14 @@
 
 from pydantic import Field
 
-from ipsanalysis.plan.base import Identifier, Label, Sentence, Strict
-from ipsanalysis.plan.design import FollowUp
+from ipsanalysis.plan.base import Identifier, Sentence, Strict, Synthetic
 from ipsanalysis.raw.dictionary import License, Source
 from ipsanalysis.simulate.described_figures import Figure
 from ipsanalysis.simulate.described_files import RawFile
 from ipsanalysis.simulate.described_people import (
     ArmSize,
     Career,
+    Followed,
     Group,
     Ids,
     MeanHours,
@@ -30,12 +30,12 @@ class Description(Strict):
     """A synthetic twin of a trial. Exact numbers are met by construction, the rest is drawn."""
 
     study: Identifier = Field(description="The study's id: the name of this file.")
-    title: Label = Field(description="Title of the data; begins with SYNTHETIC.")
+    title: Synthetic = Field(description="Title of the data; begins with SYNTHETIC.")
     summary: Sentence = Field(description="What the data are.")
     seed: int = Field(ge=0, le=2**63 - 1, description="Seed of every draw.")
     licenses: list[License] = Field(min_length=1, description="Licences of the data.")
     sources: list[Source] = Field(min_length=1, description="Where the published figures stand.")
-    follow_up: FollowUp = Field(description="As in the plan; `months` is needed.")
+    follow_up: Followed = Field(description="How long people are followed, and in which months.")
     arms: list[ArmSize] = Field(min_length=2, max_length=2, description="The arms.")
     recruitment: Recruitment = Field(description="When people were randomised.")
     ids: Ids = Field(description="How people are numbered.")

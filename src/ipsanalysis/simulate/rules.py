@@ -9,6 +9,7 @@ from ipsanalysis.plan.document import KeyPath
 from ipsanalysis.plan.problems import quoted
 from ipsanalysis.simulate.described_records import Counts, EverWorked, Instrument, Scale
 from ipsanalysis.simulate.description import Description
+from ipsanalysis.simulate.file_rules import file_problems
 
 Problem = tuple[KeyPath, str]
 Named = dict[KeyPath, str]
@@ -27,8 +28,6 @@ def problems_of(told: Description, study: str) -> Iterator[Problem]:
     """
     if told.study != study:
         yield ("study",), f"found {quoted(told.study)}; allowed: {quoted(study)}, the file's name."
-    if told.follow_up.months is None:
-        yield ("follow_up",), "found no months; allowed: anniversary or calendar. Add the key."
     yield from _days(told)
     yield from _spans((), told.model_dump(exclude={"files"}))
     yield from _sums(told)
@@ -38,6 +37,7 @@ def problems_of(told: Description, study: str) -> Iterator[Problem]:
         yield from _items(told, instrument, ("instruments", number))
     yield from _reviews(told)
     yield from _figures(told)
+    yield from file_problems(told)
 
 
 def _days(told: Description) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ def simulate(told: Description) -> Trial:
     names = ("people", "work", "answers", "contacts", "reviews", "monthly")
     seeds = np.random.SeedSequence(told.seed).spawn(len(names))
     chance = dict(zip(names, map(np.random.default_rng, seeds), strict=True))
-    clock = Clock(months=told.follow_up.months or "anniversary", length=told.follow_up.length)
+    clock = Clock(months=told.follow_up.months, length=told.follow_up.length)
     people = draw_people(told, clock, chance["people"])
     spells = draw_spells(people, told.pay, clock, chance["work"])
     if told.mean_hours is not None:
