@@ -60,6 +60,57 @@ def test_a_name_that_is_none_is_refused(study, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+def test_the_folder_of_released_records_is_no_study(begun):
+    before = sorted(Path().rglob("*"))
+    with pytest.raises(UserError, match=r'found "released"; allowed: any name but this'):
+        new.run(argparse.Namespace(study="released"))
+    assert sorted(Path().rglob("*")) == before
+    plan = PLAN.with_name("released.yaml")
+    plan.write_text(PLAN.read_text(encoding="utf-8").replace("study: oak", "study: released"))
+    with pytest.raises(
+        UserError, match=r'line \d+, study: found "released"; allowed: any name but'
+    ):
+        check.run(argparse.Namespace(study="released"))
+
+
+@pytest.mark.parametrize("at", ["oak.yaml", "oak"])
+def test_new_killed_before_or_between_its_renames_can_be_run_again(
+    at, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    PLAN.parent.mkdir(parents=True)
+    rename = Path.rename
+
+    def killed(path, target):
+        if Path(target).name == at:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    with monkeypatch.context() as dying:  # nothing is cleaned up after a kill
+        dying.setattr(Path, "rename", killed)
+        dying.setattr(new.shutil, "rmtree", lambda *_, **__: None)
+        dying.setattr(Path, "unlink", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            new.run(OPTIONS)
+    assert RAW.with_name(".oak.partial").is_dir()
+    assert not RAW.exists()
+    with pytest.raises(UserError) as caught:
+        check.run(argparse.Namespace(study="ok"))
+    assert ".oak" not in str(caught.value)
+    assert new.run(OPTIONS) == 0
+    assert [path.name for path in RAW.parent.iterdir()] == ["oak"]
+    assert [path.name for path in PLAN.parent.iterdir()] == ["oak.yaml"]
+    checked(capsys)
+
+
+def test_a_plan_changed_after_a_kill_is_not_taken_for_a_leftover(begun):
+    RAW.rename(RAW.with_name(".oak.partial"))
+    PLAN.write_text("# mine\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"oak.yaml: is there already"):
+        new.run(OPTIONS)
+    assert PLAN.read_text(encoding="utf-8") == "# mine\n"
+
+
 def test_nothing_is_written_over(begun):
     before = PLAN.read_bytes()
     with pytest.raises(UserError, match=r"oak.yaml: is there already"):

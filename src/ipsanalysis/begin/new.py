@@ -10,6 +10,7 @@ from ipsanalysis.begin.example import FILES, dictionary
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.load import load_plan
+from ipsanalysis.plan.references import RESERVED_STUDIES
 
 TEMPLATE = Path(__file__).parent / "template"
 PLACEHOLDER = "mytrial"
@@ -27,7 +28,13 @@ def run(options: argparse.Namespace) -> int:
             f'study: found "{study}"; allowed: lower-case letters, digits and _, beginning with a '
             "letter, at most 40 characters. Choose such a name."
         )
+    if study in RESERVED_STUDIES:
+        raise UserError(
+            f'study: found "{study}"; allowed: any name but this, for results/{study} holds '
+            "released records. Choose another."
+        )
     layout = Layout(study=study, version="0.1")
+    _remove_leftovers(layout)
     for path in (layout.plan, layout.raw):
         if path.exists():
             raise UserError(f"{path}: is there already. Choose another id, or move it away.")
@@ -49,8 +56,7 @@ def begin(layout: Layout) -> list[Path]:
     Returns:
         The files written.
     """
-    partial = layout.raw.with_name(f".{layout.study}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    partial, plan = _partial(layout)
     partial.mkdir(parents=True)
     try:
         for name in FILES:
@@ -59,14 +65,33 @@ def begin(layout: Layout) -> list[Path]:
         content = dictionary(layout.study, partial)
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (partial / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
-        plan = layout.plan.with_name(f".{layout.study}.partial.yaml")
         plan.write_text(_named(layout.study, "plan.yaml"), encoding="utf-8", newline="\n")
-        partial.rename(layout.raw)
         plan.rename(layout.plan)
+        partial.rename(layout.raw)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+        plan.unlink(missing_ok=True)
     load_plan(layout.plan)
     return [layout.plan, *sorted(layout.raw.iterdir())]
+
+
+def _partial(layout: Layout) -> tuple[Path, Path]:
+    """Return the hidden names under which the raw folder and the plan are written."""
+    plan = layout.plan.with_name(f".{layout.study}.partial.yaml")
+    return layout.raw.with_name(f".{layout.study}.partial"), plan
+
+
+def _remove_leftovers(layout: Layout) -> None:
+    """Remove what a killed run left: hidden files, and its plan when the raw folder is not there.
+
+    A plan that was changed since is nobody's leftover and stays.
+    """
+    partial, plan = _partial(layout)
+    killed = partial.exists() and not layout.raw.exists() and layout.plan.is_file()
+    if killed and layout.plan.read_bytes() == _named(layout.study, "plan.yaml").encode():
+        layout.plan.unlink()
+    shutil.rmtree(partial, ignore_errors=True)
+    plan.unlink(missing_ok=True)
 
 
 def _named(study: str, name: str) -> str:

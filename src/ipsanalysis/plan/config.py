@@ -77,7 +77,7 @@ def _wrong_studies(content: object, plans: Path) -> Iterator[Problem]:
     if not isinstance(content, dict):
         return
     studies = Part(path=(), content=content).texts("studies")
-    known = sorted(path.stem for path in plans.glob("*.yaml"))
+    known = sorted(path.stem for path in plans.glob("[!.]*.yaml"))
     for path, name in studies.items():
         yield from unknown(path, name, known, "plans in config/studies")
     for name, count in Counter(studies.values()).items():

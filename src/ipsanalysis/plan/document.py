@@ -108,7 +108,7 @@ def read_document(path: Path) -> Document:
 
 def _text(path: Path) -> str:
     if not path.is_file():
-        there = sorted(item.name for item in path.parent.glob(f"*{path.suffix}"))
+        there = sorted(item.name for item in path.parent.glob(f"[!.]*{path.suffix}"))
         raise UserError(
             f"{path}: there is no such file; found in that folder: {', '.join(there) or 'none'}."
             f"{nearest(path.name, there)} Check the name of the study."

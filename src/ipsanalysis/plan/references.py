@@ -22,6 +22,7 @@ _RESERVED = {
     "covariates": (("person", "arm", "randomised"), "the tables of data use themselves"),
     "intercurrent_events": (("completed",), "the tables of data use themselves"),
 }
+RESERVED_STUDIES = ("released",)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -106,6 +107,17 @@ def reserved_ids(plan: Part) -> Iterator[Problem]:
                     f'found "{item.text("id")}"; allowed: any name but {", ".join(reserved)}, '
                     f"which {whose}. Rename it.",
                 )
+
+
+def study_not_reserved(plan: Part) -> Iterator[Problem]:
+    """`study` is not `released`: the folder results/released holds the released records."""
+    found = plan.text("study")
+    if found in RESERVED_STUDIES:
+        yield (
+            plan.at("study"),
+            f'found "{found}"; allowed: any name but this, for results/{found} holds released '
+            "records. Rename it, and the file.",
+        )
 
 
 def covariates_defined(plan: Part) -> Iterator[Problem]:
@@ -195,6 +207,7 @@ RULES = (
     arms_of_each_role,
     ids_once,
     names_once,
+    study_not_reserved,
     reserved_ids,
     covariates_defined,
     levels_fit,
