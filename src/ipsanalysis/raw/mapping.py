@@ -138,7 +138,8 @@ class JobSpells(Strict):
         default=None, description="Industry: an id of `industries` of the plan."
     )
     occupation: Label | None = Field(
-        default=None, description="The column with the kind of work in words or codes; carried."
+        default=None,
+        description="The column with the kind of work in words or codes; carried, not analysed.",
     )
 
 
@@ -167,7 +168,9 @@ class Contacts(Strict):
 
     date: Label = Field(description="The column with the day.")
     kind: CodedColumn | None = Field(default=None, description="Kind of contact.")
-    minutes: Label | None = Field(default=None, description="The column with minutes.")
+    minutes: Label | None = Field(
+        default=None, description="The column with minutes; carried, not analysed."
+    )
 
 
 class Reviews(Strict):
