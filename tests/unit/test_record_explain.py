@@ -248,6 +248,22 @@ def test_without_results_make_is_named(project: Path, tmp_path: Path) -> None:
             find_row(ROW, [STUDY])
 
 
+def test_every_study_with_a_plan_and_results_is_looked_in(
+    sealed_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """config/config.yaml need not name it, and broken plans of other studies do not stop it."""
+    (sealed_copy / "config" / "config.yaml").write_text("studies: [another]\n")
+    (sealed_copy / "config" / "studies" / "another.yaml").write_text("study: another\n")
+    (sealed_copy / "results" / "another" / "1.0").mkdir(parents=True)
+    (sealed_copy / "results" / "another" / "1.0" / "results.parquet").write_bytes(b"")
+    assert main(["explain", ROW]) == 0
+    assert f"{STUDY}/{VERSION}/{ROW}" in capsys.readouterr().out
+    assert main(["explain", "another/1.0/flow/randomised/all/n/count"]) != 0
+    told = capsys.readouterr().err
+    assert "found no row" in told
+    assert "the plan cannot be read: config/studies/another.yaml" in told
+
+
 def test_every_row_has_r_code_or_a_reason(every_row: Iterator[Found]) -> None:
     texts = {path.stem: path.read_text(encoding="utf-8").strip() for path in FOLDER.glob("*.R")}
     used = set()

@@ -7,7 +7,6 @@ from textwrap import indent
 from ipsanalysis.errors import UserError
 from ipsanalysis.files import read_parquet, sha256
 from ipsanalysis.layout import CANONICAL_TABLES, Layout
-from ipsanalysis.plan.config import load_config
 from ipsanalysis.plan.document import KeyPath, read_document
 from ipsanalysis.record.find_row import Found, find_row
 from ipsanalysis.record.freshness import stale
@@ -26,8 +25,8 @@ RESAMPLED = (
 
 def run(options: argparse.Namespace) -> int:
     """Print everything known of one result row."""
-    studies = load_config(Path("config/config.yaml")).studies
-    found = find_row(options.row_id, studies)
+    plans = sorted(Path("config/studies").glob("*.yaml"))
+    found = find_row(options.row_id, [plan.stem for plan in plans])
     _check_fresh(found.layout)
     print(explanation(found))
     return 0

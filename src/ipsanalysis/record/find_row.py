@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from ipsanalysis.errors import UserError
@@ -32,6 +33,9 @@ class Found:
 def find_row(wanted: str, studies: Iterable[str]) -> Found:
     """Find the row that a key, or the last parts of a key, mean.
 
+    A study without results is passed by, and so is one whose plan cannot be read: it is named when
+    nothing is found elsewhere.
+
     Args:
         wanted: A row's key, its last parts, or study/version/key.
         studies: The studies to look in.
@@ -42,9 +46,17 @@ def find_row(wanted: str, studies: Iterable[str]) -> Found:
     Raises:
         UserError: If none fits, with the nearest keys; if several do, with a list of them.
     """
-    rows = [found for study in studies for found in _rows(study)]
+    rows: list[Found] = []
+    broken: list[str] = []
+    for study in studies:
+        try:
+            rows += _rows(study)
+        except UserError:
+            broken.append(study)
     if not rows:
-        raise UserError("results: found none of any study. Run make, then explain.")
+        raise UserError(
+            f"results: found none of any study. Run make, then explain.{_unread(broken)}"
+        )
     text = wanted.strip().strip("/").lower()
     fitting = _fitting(text, rows)
     if len(fitting) == 1:
@@ -61,10 +73,22 @@ def find_row(wanted: str, studies: Iterable[str]) -> Found:
                 ]
             )
         )
-    raise UserError("\n".join([f'row_id: found no row "{wanted}". {_near(text, rows)}']))
+    raise UserError(f'row_id: found no row "{wanted}". {_near(text, rows)}{_unread(broken)}')
+
+
+def _unread(broken: list[str]) -> str:
+    if not broken:
+        return ""
+    plans = ", ".join(f"config/studies/{study}.yaml" for study in broken)
+    return (
+        f"\nNot looked in, because the plan cannot be read: {plans}. See what is wrong with it: "
+        f"python -m ipsanalysis check {broken[0]}"
+    )
 
 
 def _rows(study: str) -> list[Found]:
+    if not any(Path("results", study).glob("*/results.parquet")):
+        return []
     plan, layout = load_study(study)
     path = layout.results / "results.parquet"
     if not path.is_file():
