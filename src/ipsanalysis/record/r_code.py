@@ -111,9 +111,11 @@ def why_none(row: ResultRow) -> str:
 
 def _head(plan: Plan, layout: Layout, row: ResultRow) -> RCode:
     folder = (layout.results / "data").as_posix()
-    settings: dict[str, Any] = {"folder": folder, "active_arm": plan.active.id}
-    if not isnan(row["ci_level"]) or row["statistic"] == "median_time":
-        settings["level"] = plan.ci_level
+    settings: dict[str, Any] = {
+        "folder": folder,
+        "active_arm": plan.active.id,
+        "level": plan.ci_level,
+    }
     arms = [arm.id for arm in plan.arms]
     if row["group"] in (*arms, "all"):
         settings["arms"] = arms if row["group"] == "all" else [row["group"]]
