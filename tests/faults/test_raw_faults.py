@@ -105,6 +105,26 @@ def test_confidential_values_are_withheld(tmp_path, monkeypatch):
     assert "mar" in message
 
 
+@pytest.mark.parametrize("name", ["empty file", "header only", "too large", "checksum", "UTF-16"])
+def test_what_a_confidential_file_is_as_a_whole_is_told(name, tmp_path, monkeypatch):
+    case = next(case for case in FILE_CASES if case.name == name)
+    study = case.study()
+    study.access = "confidential"
+    case.breaks(study)
+    message = message_of(study, tmp_path, monkeypatch)
+    assert "withheld" not in message
+    for words in case.words:
+        assert words in message
+
+
+def test_sizes_of_a_confidential_file_are_told(tmp_path, monkeypatch):
+    case = next(case for case in FILE_CASES if case.name == "size of LIFE")
+    study = case.study()
+    study.access = "confidential"
+    case.breaks(study)
+    assert 'Found "88857 bytes" in the file' in message_of(study, tmp_path, monkeypatch)
+
+
 def test_formulas_in_the_list_of_faults_are_text(tmp_path, monkeypatch):
     study = small()
     for line, text in ((2, "=1+1"), (3, "+cmd|calc"), (4, "-2+3"), (5, "@x"), (6, "-3")):

@@ -3,7 +3,7 @@
 import pytest
 from raw_format_cases import FORMAT_CASES
 
-from ipsanalysis.raw.fault import fault_frame
+from ipsanalysis.raw.fault import fault_frame, withhold
 
 RENAMED = ("renamed column in Parquet",)
 
@@ -25,6 +25,15 @@ def test_broken_file_is_told_plainly(case, tmp_path):
     assert "; allowed: " in fault.rule
     assert case.action in fault.action + "".join(fault.hints)
     assert len(fault_frame(read.faults)) == sum(x.count for x in read.faults)
+
+
+def test_a_confidential_workbook_tells_how_many_sheets_it_has_but_not_their_names(tmp_path):
+    case = next(case for case in FORMAT_CASES if case.name == "wrong sheet")
+    study = case.study()
+    case.breaks(study)
+    (fault,) = withhold(study.read(tmp_path).faults)
+    assert fault.values == ("sheets of other names, 2 in all",)
+    assert fault.hints == ()
 
 
 def test_no_two_cases_have_one_name():

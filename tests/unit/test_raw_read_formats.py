@@ -251,3 +251,32 @@ def test_libraries_are_loaded_for_the_kinds_that_need_them_only() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        {"missingValues": ["", "99"]},
+        {"missingValues": ["", {"value": "99", "label": "Refused"}]},
+        {"categories": {"27": "27", "31": "31", "45": "45", "99": "Refused"}},
+        {"constraints": {"enum": [27, 31, 45, 99]}},
+    ],
+)
+@pytest.mark.parametrize("kind", ["sav", "dta"])
+def test_labelled_codes_that_the_dictionary_lists_are_in_order(kind, listed, tmp_path):
+    study = made(kind)
+    study.labels["age"] = {99: "Refused", 98: "Not asked"}
+    study.rows[1]["age"] = 99
+    before = [x for x in study.read(tmp_path).faults if x.level == "error"]
+    assert [list(fault.values) for fault in before] == [["99 = Refused"]]
+    study.described("age").update(listed)
+    assert not [fault for fault in study.read(tmp_path).faults if fault.level == "error"]
+
+
+def test_labels_of_codes_that_do_not_occur_or_are_text_are_no_fault(tmp_path):
+    study = made("sav")
+    study.labels["age"] = {99: "Refused"}
+    assert not study.read(tmp_path).faults
+    study.rows[1]["age"] = 99
+    study.described("age").update(type="string", constraints={})
+    assert not study.read(tmp_path).faults

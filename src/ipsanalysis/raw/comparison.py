@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.fault import Fault
-from ipsanalysis.raw.people import Linked, People, person_faults
+from ipsanalysis.raw.people import Linked, People
+from ipsanalysis.raw.people_faults import person_faults
 from ipsanalysis.raw.read import ReadFile
 from ipsanalysis.raw.tables.assessments import assessment_faults, blocks
 from ipsanalysis.raw.tables.contacts import contact_faults

@@ -34,14 +34,16 @@ def whole_file_fault(file: str, value: str, rule: str, action: str) -> Fault:
 
     Args:
         file: The raw file.
-        value: What was found.
+        value: What was found: a kind, size, number or checksum, which is nobody's secret.
         rule: What is wrong and what is allowed.
         action: What to do about it.
 
     Returns:
         The fault.
     """
-    return Fault(level="error", file=file, values=(value,), rule=rule, action=action)
+    return Fault(
+        level="error", file=file, values=(value,), open_value=value, rule=rule, action=action
+    )
 
 
 def no_rows(file: str) -> Fault:

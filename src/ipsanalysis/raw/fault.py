@@ -33,6 +33,8 @@ class Fault:
         persons: The person of each row, where the file has an id.
         hints: The nearest allowed word for each value; it gives the value away.
         left_out: Whether the rows of a note are left out of the canonical tables.
+        open_value: What may be said of the whole of a confidential file: a kind, size, number of
+            rows or checksum.
     """
 
     level: Level
@@ -45,6 +47,7 @@ class Fault:
     persons: Sequence[str] | npt.NDArray[np.object_] = ()
     hints: Sequence[str] | npt.NDArray[np.object_] = ()
     left_out: bool = False
+    open_value: str = ""
 
     @property
     def count(self) -> int:
@@ -58,10 +61,15 @@ def left_out(fault: Fault) -> Fault:
 
 
 def withhold(faults: Iterable[Fault]) -> list[Fault]:
-    """Return the faults without the values, persons and hints that a confidential file holds."""
+    """Return the faults without the values, persons and hints that a confidential file holds.
+
+    What is said of a file as a whole, such as its size, is no value in it and stays.
+    """
     return [
-        replace(fault, values=(WITHHELD,) * fault.count if len(fault.values) else (), persons=(),
-                hints=())
+        replace(
+            fault, persons=(), hints=(),
+            values=(fault.open_value or WITHHELD,) * fault.count if len(fault.values) else (),
+        )
         for fault in faults
     ]  # fmt: skip
 

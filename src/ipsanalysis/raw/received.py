@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from ipsanalysis.raw.content import whole_file_fault
 from ipsanalysis.raw.dictionary import Resource
 from ipsanalysis.raw.fault import Fault
 
@@ -55,12 +56,14 @@ def read_received(folder: Path, resource: Resource, name: str) -> tuple[bytes, l
     if size > LARGEST:
         rule = f"the file is too large; allowed: at most {LARGEST} bytes"
         action = "Split the study, or ask for another way of reading it."
-        return b"", [_fault(name, f"{size} bytes", rule, action)]
+        return b"", [whole_file_fault(name, f"{size} bytes", rule, action)]
     try:
         data = path.read_bytes()
     except OSError as error:
         rule = "the file cannot be read; allowed: a file that you may read"
-        return b"", [_fault(name, error.strerror or "an error", rule, "Ask for the right to read.")]
+        return b"", [
+            whole_file_fault(name, error.strerror or "an error", rule, "Ask for the right to read.")
+        ]
     return data, _changed(data, name, resource)
 
 
@@ -72,12 +75,8 @@ def _changed(data: bytes, name: str, resource: Resource) -> list[Fault]:
     )
     if len(data) != resource.bytes:
         rule = f"the size is not that of the file as received; allowed: {resource.bytes} bytes"
-        return [_fault(name, f"{len(data)} bytes", rule, action)]
+        return [whole_file_fault(name, f"{len(data)} bytes", rule, action)]
     if f"sha256:{found}" != resource.hash:
         rule = f"the checksum is not that of the file as received; allowed: {resource.hash}"
-        return [_fault(name, f"sha256:{found}", rule, action)]
+        return [whole_file_fault(name, f"sha256:{found}", rule, action)]
     return []
-
-
-def _fault(name: str, value: str, rule: str, action: str) -> Fault:
-    return Fault(level="error", file=name, rule=rule, action=action, values=(value,))

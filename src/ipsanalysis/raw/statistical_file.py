@@ -19,7 +19,7 @@ from ipsanalysis.raw.dictionary import Schema
 from ipsanalysis.raw.fault import Fault
 from ipsanalysis.raw.header import name_faults
 from ipsanalysis.raw.statistical_values import code, declared, speller
-from ipsanalysis.raw.value_labels import label_faults
+from ipsanalysis.raw.value_labels import counted_faults, label_faults
 
 SECONDS = 600
 PROGRAMS = {"sav": "SPSS (.sav)", "dta": "Stata (.dta)"}
@@ -113,15 +113,17 @@ def _column(
     text, column = loaded.types[name] == "string", loaded.columns[name]
     spell = str if text else speller(loaded.types[name], loaded.formats[name] or "")
     known = {value: "" if value is None else spell(value) for value in set(column)}
-    faults = []
+    texts, faults = [known[value] for value in column], []
     unknown = declared(known, loaded.missing.get(name, []), text) - set(demand.missing_values)
     if unknown:
-        faults.append(_not_missing(name, [known[value] for value in column], unknown, file))
+        faults.append(_not_missing(name, texts, unknown, file))
     labels = {
         str(value) if text else code(value): label for value, label in loaded.labels.get(name, [])
     }
     faults += label_faults(demand.field, schema, labels, file)
-    return text_cells([known[value] for value in column]), faults
+    told = {text: label for text, label in labels.items() if text not in unknown}
+    faults += counted_faults(demand, texts, told, file)
+    return text_cells(texts), faults
 
 
 def _not_missing(name: str, column: Sequence[str], unknown: set[str], file: str) -> Fault:

@@ -1,5 +1,6 @@
 """Checks of a raw file as a whole, before it is split into lines."""
 
+from ipsanalysis.raw.content import whole_file_fault
 from ipsanalysis.raw.fault import Fault
 
 BOM = b"\xef\xbb\xbf"
@@ -37,7 +38,7 @@ def unreadable(data: bytes, file: str) -> list[Fault]:
     """
     for name, (rule, action, broken) in _kinds(data).items():
         if broken:
-            return [Fault(level="error", file=file, values=(name,), rule=rule, action=action)]
+            return [whole_file_fault(file, name, rule, action)]
     return []
 
 

@@ -160,6 +160,7 @@ def _names(sheet: Sheet) -> list[str]:
 def _no_sheet(wanted: str, found: Sequence[str], file: str) -> Fault:
     return Fault(
         level="error", file=file, values=(", ".join(found),), hints=(nearest(wanted, found),),
+        open_value=f"sheets of other names, {len(found)} in all",
         rule=f'the workbook has no sheet "{wanted}"; allowed: the name of one of its sheets',
         action="Mend sheet in datapackage.json, capitals and spaces too.",
     )  # fmt: skip
@@ -220,7 +221,7 @@ def _empty(sheet: Sheet, filled: Sequence[int], rows_in: int, file: str) -> Iter
         )  # fmt: skip
     if (after := sheet.last - (rows_in + 1)) > 0:
         yield Fault(
-            level="note", file=file, values=(f"{after} rows",),
+            level="note", file=file, values=(f"{after} rows",), open_value=f"{after} rows",
             rule="empty rows at the end of the sheet were ignored; allowed: none",
             action="Nothing has to be done.",
         )  # fmt: skip

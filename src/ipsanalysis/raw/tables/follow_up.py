@@ -11,16 +11,8 @@ from ipsanalysis.calendar_months import month_ends
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.coded import decode
 from ipsanalysis.raw.fault import Fault
-from ipsanalysis.raw.people import (
-    Integers,
-    Linked,
-    People,
-    Texts,
-    differing_faults,
-    first_rows,
-    several_faults,
-    unlisted_faults,
-)
+from ipsanalysis.raw.people import Integers, Linked, People, Texts, first_rows
+from ipsanalysis.raw.people_faults import differing_faults, several_faults, unlisted_faults
 from ipsanalysis.raw.tables.made import Made
 from ipsanalysis.raw.typed import Mask
 

@@ -10,15 +10,8 @@ from ipsanalysis.raw.coded import decode, numbers
 from ipsanalysis.raw.columns import RawColumn
 from ipsanalysis.raw.fault import Fault, left_out
 from ipsanalysis.raw.mapping import Canonical
-from ipsanalysis.raw.people import (
-    Linked,
-    People,
-    Texts,
-    differing_faults,
-    first_rows,
-    several_faults,
-    unlisted_faults,
-)
+from ipsanalysis.raw.people import Linked, People, Texts, first_rows
+from ipsanalysis.raw.people_faults import differing_faults, several_faults, unlisted_faults
 from ipsanalysis.raw.tables.made import Made
 from ipsanalysis.raw.typed import Mask
 

@@ -15,7 +15,8 @@ from ipsanalysis.raw.columns import RawColumn
 from ipsanalysis.raw.fault import Fault, left_out
 from ipsanalysis.raw.keys import repeated
 from ipsanalysis.raw.mapping import PeriodColumns, PeriodRows
-from ipsanalysis.raw.people import Integers, Linked, People, several_faults, unlisted_faults
+from ipsanalysis.raw.people import Integers, Linked, People
+from ipsanalysis.raw.people_faults import several_faults, unlisted_faults
 from ipsanalysis.raw.period_columns import periods
 from ipsanalysis.raw.tables.follow_up import Ends
 from ipsanalysis.raw.tables.made import Made
