@@ -60,6 +60,22 @@ def test_plan_dictionary_and_files_agree(study: str) -> None:
 
 
 @pytest.mark.parametrize("study", TWINS)
+def test_every_number_has_labels_or_limits(study: str) -> None:
+    plan, _ = load_study(study, ROOT)
+    limits = {}
+    for resource in load_package(RAW / study, plan).resources:
+        for field in resource.table_schema.fields:
+            if field.type in ("integer", "number") and not field.categories:
+                limits[field.title] = (field.constraints.minimum, field.constraints.maximum)
+    assert [title for title, (low, _) in limits.items() if low is None] == []
+    assert {x for title, x in limits.items() if title.startswith("HSCL-25")} == {(1, 4)}
+    for words, most in (("0 to 100", 100), ("0 to 10", 10)):
+        for title, found in limits.items():
+            if f"{words}," in f"{title},":
+                assert found == (0, most)
+
+
+@pytest.mark.parametrize("study", TWINS)
 def test_the_readme_says_synthetic_first_and_what_became_of_each_figure(study: str) -> None:
     lines = (RAW / study / "README.md").read_text(encoding="utf-8").splitlines()
     assert "SYNTHETIC" in lines[0]
