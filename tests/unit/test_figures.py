@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from math import nan
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,10 @@ from ipsanalysis.figures.all import draw_figures, save_figures
 from ipsanalysis.figures.amount import bins
 from ipsanalysis.figures.curves import thinned
 from ipsanalysis.figures.drawing import Drawing
-from ipsanalysis.figures.effects import panels
 from ipsanalysis.figures.forest import chosen_rows
 from ipsanalysis.figures.measure import lines, width
 from ipsanalysis.figures.page import STAMP
+from ipsanalysis.figures.panels import panels
 from ipsanalysis.figures.save import FORMATS
 from ipsanalysis.figures.style import applied, arm_styles
 from ipsanalysis.figures.words import level_name, number
@@ -468,7 +469,7 @@ def test_direction_of_each_measure_comes_from_the_plan() -> None:
             example.row(**shared, outcome="first_arrest", plan_key="other_events.0"),
         ]
     )
-    (panel,) = panels(example.plan, rows)
+    (panel,) = panels(example.plan, rows.assign(spread=nan))
     better = {effect.label.split(",")[0]: effect.higher_is_better for effect in panel.effects}
     assert better == {"Time to first job": False, "Time to first arrest": True}
     assert panel.unit == "weeks"

@@ -21,6 +21,7 @@ from ipsanalysis.figures.words import (
     counted,
     handled,
     level_name,
+    limits_words,
     membership,
     number,
     percent,
@@ -28,6 +29,8 @@ from ipsanalysis.figures.words import (
 )
 from ipsanalysis.plan.outcomes import AmountOutcome, PeriodCount
 from ipsanalysis.plan.study import Plan
+from ipsanalysis.tables.format import decimals_by
+from ipsanalysis.tables.results import spreads
 
 _PLOT_HIGH, _MEANS_HIGH = 56.0, 9.0
 _WIDTHS = (1, 2, 4, 5, 7, 10, 13, 14, 20, 28, 30, 50)
@@ -137,7 +140,8 @@ def draw_amounts(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> lis
         points = curves[(curves["plan_key"] == key) & (curves["statistic"] == "n")]
         if len(points) and comparison.outcome not in drawings:
             own = results[(results["plan_key"] == key) & (results["statistic"] == "mean")]
-            means = own[own["covariates"] == ""]
+            spread = spreads(results).get(("work_amount", comparison.outcome), np.nan)
+            means = own[own["covariates"] == ""].assign(decimals=decimals_by(spread))
             drawings[comparison.outcome] = _draw(plan, key, points, means)
     return list(drawings.values())
 
@@ -238,11 +242,8 @@ def _draw_means(
 
 
 def _mean_words(row: Any, unit: str) -> str:  # noqa: ANN401
-    decimals = 0 if abs(row.estimate) >= 1000 else 1
-    words = f"mean {number(row.estimate, decimals)} {unit}"
-    if np.isnan(row.ci_low):
-        return words
-    return f"{words} ({number(row.ci_low, decimals)} to {number(row.ci_high, decimals)})"
+    words = f"mean {number(row.estimate, row.decimals)} {unit}"
+    return words if np.isnan(row.ci_low) else f"{words} {limits_words(row, row.decimals)}"
 
 
 def _short(value: float) -> str:

@@ -1,25 +1,25 @@
-"""Which effect estimates the forest plot shows, in which panel, order and words."""
+"""Which effect estimates the forest plot shows, in which order and words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 from typing import Any, Literal
 
 import pandas as pd
 
-from ipsanalysis.figures.curves import each
-from ipsanalysis.figures.words import comparison_of, number, plural
+from ipsanalysis.figures.words import comparison_of, number
 from ipsanalysis.plan.outcomes import EndReason, FirstStatus
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.tables.format import limit
+from ipsanalysis.tables.adjusted import PREFERRED, method_name, rank
+from ipsanalysis.tables.format import decimals_by, limit
+from ipsanalysis.tables.results import spreads
 
 Scale = Literal["points", "ratio", "amount"]
 FAMILIES = ("employment", "first_job", "work_amount", "other_outcomes", "other_events")
 ROLES = ("primary", "secondary", "sensitivity", "exploratory", "supplementary")
 MEASURES: dict[str, tuple[Scale, str]] = {
     "risk_difference": ("points", ""),
-    "cumulative_incidence_difference": ("points", "cumulative incidence, {unit} {time}"),
-    "kaplan_meier_difference": ("points", "1 − Kaplan-Meier, {unit} {time}"),
+    "cumulative_incidence_difference": ("points", "cumulative incidence by {unit} {time}"),
+    "kaplan_meier_difference": ("points", "1 − Kaplan-Meier by {unit} {time}"),
     "hazard_ratio": ("ratio", "hazard ratio"),
     "rate_ratio": ("ratio", "rate ratio"),
     "mean_ratio": ("ratio", "ratio of means"),
@@ -71,6 +71,12 @@ class Effect:
         return self.role == "supplementary" or not self.randomised
 
     @property
+    def reach(self) -> float:
+        """How far estimate and interval reach from 0."""
+        known = [abs(x) for x in (self.estimate, self.ci_low, self.ci_high) if isfinite(x)]
+        return max(known, default=0.0)
+
+    @property
     def words(self) -> str:
         """Estimate and interval."""
         if self.estimate != self.estimate:
@@ -83,36 +89,20 @@ class Effect:
         return f"{estimate} ({low} to {high})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
-    """The effects that share an axis.
-
-    Attributes:
-        scale: `points`: percentage points; `ratio`: logarithmic axis; `amount`: another unit.
-        title: What the axis shows.
-        unit: The unit in words.
-        effects: The effects, those where higher is better first, those set apart last.
-    """
-
-    scale: Scale
-    title: str
-    unit: str
-    effects: Sequence[Effect]
-
-
 def chosen_rows(plan: Plan, results: pd.DataFrame) -> pd.DataFrame:
     """Return the rows the forest plot shows, in its order.
 
     For each comparison of the plan one row a measure: of several methods for one estimate the
-    hybrid score interval and Welch's t, of several landmark times the last; unadjusted before
-    adjusted.
+    hybrid score interval and Welch's t, of several adjusted methods the one that stands for them
+    everywhere, of several landmark times the last; unadjusted before adjusted.
 
     Args:
         plan: The plan.
         results: All result rows.
 
     Returns:
-        Result rows, in the order of the plan's lists within roles.
+        Result rows, in the order of the plan's lists within roles, with the standard deviation of
+        the outcome as `spread`.
     """
     contrasts = {f"{plan.active.id} {sign} {plan.control.id}" for sign in ("-", "/")}
     shown = results[results["statistic"].isin(MEASURES) & results["group"].isin(contrasts)].copy()
@@ -124,49 +114,22 @@ def chosen_rows(plan: Plan, results: pd.DataFrame) -> pd.DataFrame:
     last = shown.groupby(["plan_key", "statistic"])["timepoint"].transform("max")
     shown = shown[shown["timepoint"].isna() | (shown["timepoint"] == last)]
     preferred = shown["method"] == shown["statistic"].map(FIRST_CHOICE)
-    two_part = shown["method"].str.startswith("Two-part")
+    spread = spreads(results)
+    outcomes = zip(shown["analysis"], shown["outcome"], strict=True)
     position = shown["plan_key"].map(_position)
     apart = shown["plan_key"].map(lambda key: not _randomised(plan, key))
     shown = shown.assign(
         _apart=apart,
         _role=shown["role"].map(ROLES.index),
         _position=position,
-        _other=2 - 2 * preferred - two_part,
+        _other=shown["method"].map(rank) + 1 - (preferred * (len(PREFERRED) + 1)),
         _measure=shown["statistic"].map(list(MEASURES).index),
+        spread=[spread.get(outcome, nan) for outcome in outcomes],
     )
     keys = ["_apart", "_role", "_position", "_measure", "covariates", "_other", "row_id"]
     once = ["plan_key", "statistic", "covariates"]
     ordered = shown.sort_values(keys, kind="stable").drop_duplicates(once)
     return ordered.drop(columns=[key for key in keys if key.startswith("_")])
-
-
-def panels(plan: Plan, rows: pd.DataFrame) -> list[Panel]:
-    """Put the rows in panels: one for percentage points, one for ratios, one for each unit.
-
-    Args:
-        plan: The plan.
-        rows: The rows chosen.
-
-    Returns:
-        The panels that have rows.
-    """
-    letters = adjustments(rows)
-    groups: dict[tuple[Scale, str], list[Effect]] = {}
-    for row in each(rows):
-        scale = MEASURES[str(row.statistic)][0]
-        unit = {"points": "percentage points", "ratio": ""}.get(scale, plural(str(row.unit)))
-        groups.setdefault((scale, unit), []).append(_effect(plan, row, letters))
-    titles = {"points": "Difference, percentage points", "ratio": "Ratio, logarithmic axis"}
-    order = ("points", "ratio", "amount")
-    return [
-        Panel(
-            scale=scale,
-            title=titles.get(scale, f"Difference, {unit}"),
-            unit=unit,
-            effects=sorted(effects, key=lambda effect: not effect.higher_is_better),
-        )
-        for (scale, unit), effects in sorted(groups.items(), key=lambda g: order.index(g[0][0]))
-    ]
 
 
 def adjustments(rows: pd.DataFrame) -> dict[str, str]:
@@ -175,7 +138,8 @@ def adjustments(rows: pd.DataFrame) -> dict[str, str]:
     return {text: chr(ord("a") + i) for i, text in enumerate(sets)}
 
 
-def _effect(plan: Plan, row: Any, letters: dict[str, str]) -> Effect:  # noqa: ANN401
+def effect_of(plan: Plan, row: Any, letters: dict[str, str]) -> Effect:  # noqa: ANN401
+    """Return a row as a line of the forest plot, given the letter of each set of covariates."""
     scale, _ = MEASURES[row.statistic]
     people = {
         plan.active.id: _people(row.statistic, row.n_events, row.n),
@@ -194,7 +158,7 @@ def _effect(plan: Plan, row: Any, letters: dict[str, str]) -> Effect:  # noqa: A
         first=people[plan.arms[0].id],
         second=people[plan.arms[1].id],
         null=1.0 if scale == "ratio" else 0.0,
-        decimals=2 if scale == "ratio" else 0 if _large(row) else 1,
+        decimals=2 if scale == "ratio" else decimals_by(row.spread) if scale == "amount" else 1,
     )
 
 
@@ -207,18 +171,16 @@ def _label(plan: Plan, row: Any, letters: dict[str, str]) -> str:  # noqa: ANN40
         measure,
         "" if analysed.randomised else f"among: {analysed.label}",
         "hypothetical" if row.ice_strategy == "hypothetical" else "",
-        f"{_how(row.covariates)} ({letters[row.covariates]})" if row.covariates else "",
+        _how(row, letters[row.covariates]) if row.covariates else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _large(row: Any) -> bool:  # noqa: ANN401
-    known = [abs(value) for value in (row.estimate, row.ci_low, row.ci_high) if isfinite(value)]
-    return max(known, default=0.0) >= 1000
-
-
-def _how(covariates: str) -> str:
-    return "stratified" if covariates.startswith("strata:") else "adjusted"
+def _how(row: Any, letter: str) -> str:  # noqa: ANN401
+    if row.covariates.startswith("strata:"):
+        return f"stratified ({letter})"
+    name = method_name(row.method)
+    return f"adjusted ({letter}){f' by {name}' if name else ''}"
 
 
 def _higher_is_better(plan: Plan, row: Any) -> bool:  # noqa: ANN401

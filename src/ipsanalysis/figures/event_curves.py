@@ -26,6 +26,7 @@ from ipsanalysis.figures.words import (
 from ipsanalysis.plan.outcomes import EndReason, FirstStatus
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables.labels import follow_up_words
 
 DAYS_A_MONTH = 365.25 / 12
 CURVES = ("cumulative_incidence", "kaplan_meier")
@@ -181,6 +182,7 @@ def _notes(plan: Plan, first: pd.Series, table: RiskTable) -> str:
         f"Method: {first['method']}.",
         membership(plan, comparison),
         handled(plan, comparison),
+        f"Follow-up: {follow_up_words(plan)}." if plan.follow_up.dated else "",
         EXPLANATION if table.arms else "",
     )
 

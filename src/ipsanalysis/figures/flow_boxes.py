@@ -10,6 +10,7 @@ from ipsanalysis.figures.style import LINE
 from ipsanalysis.figures.words import counted
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables.flow import ENDINGS
+from ipsanalysis.tables.labels import counted as counted_time
 
 ABSENT = "not in the data"
 _PAD = 1.5
@@ -99,13 +100,14 @@ def _arm_boxes(plan: Plan, label: str, arm: ArmFlow, outcome: str) -> ArmBoxes:
     ended = {events.get(reason, reason): number for reason, number in arm.ended.items()}
     received = ABSENT if arm.received is None else f"{arm.received:,} (at least one contact)"
     follow_up = plan.follow_up
+    early = None if arm.completed is None else sum(ended.values())
     return ArmBoxes(
         allocated=_box(f"Allocated to {label}", arm.allocated, f"Received it: {received}"),
-        ended=_box("Follow-up ended early", sum(ended.values()), *_reasons(ended)),
+        ended=_box("Follow-up ended early", early, *_reasons(ended)),
         completed=_box(
             "Followed to the end",
             arm.completed,
-            f"{follow_up.length} {follow_up.unit}{'s' if follow_up.length > 1 else ''}",
+            counted_time(follow_up.length, follow_up.unit),
         ),
         not_analysed=_box(
             "Not analysed", sum(arm.not_analysed.values()), *_reasons(arm.not_analysed)

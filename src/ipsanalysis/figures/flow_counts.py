@@ -16,8 +16,8 @@ class ArmFlow:
     Attributes:
         allocated: Number allocated.
         received: Number who received what they were allocated; None when not in the data.
-        ended: Number whose follow-up ended early, by reason.
-        completed: Number followed to the end.
+        ended: Number whose follow-up ended early, by reason; empty when not in the data.
+        completed: Number followed to the end; None when not in the data.
         not_analysed: Number not in the primary analysis, by reason.
         analysed: Number in the primary analysis.
     """
@@ -25,7 +25,7 @@ class ArmFlow:
     allocated: int
     received: int | None
     ended: Mapping[str, int]
-    completed: int
+    completed: int | None
     not_analysed: Mapping[str, int]
     analysed: int
 
@@ -65,7 +65,7 @@ def flow_counts(plan: Plan, rows: pd.DataFrame) -> Flow:
             allocated=_box(plan, rows, "allocated", arm.id),
             received=_number(rows, "received", arm.id),
             ended=_reasons(rows, "ended", arm.id),
-            completed=_box(plan, rows, "completed", arm.id),
+            completed=_if_known(plan, rows, "completed", arm.id),
             not_analysed=_reasons(rows, "not_analysed", arm.id),
             analysed=_box(plan, rows, "analysed", arm.id),
         )
@@ -86,6 +86,12 @@ def _number(rows: pd.DataFrame, box: str, group: str) -> int | None:
     return None if found.empty or pd.isna(found.iloc[0]) else int(found.iloc[0])
 
 
+def _if_known(plan: Plan, rows: pd.DataFrame, box: str, group: str) -> int | None:
+    """Return the number of a box that must be there, also without a number."""
+    there = ((rows["outcome"] == box) & (rows["group"] == group)).any()
+    return _number(rows, box, group) if there else _box(plan, rows, box, group)
+
+
 def _box(plan: Plan, rows: pd.DataFrame, box: str, group: str) -> int:
     number = _number(rows, box, group)
     if number is None:
@@ -97,7 +103,8 @@ def _box(plan: Plan, rows: pd.DataFrame, box: str, group: str) -> int:
 
 
 def _reasons(rows: pd.DataFrame, box: str, arm: str) -> dict[str, int]:
-    own = rows[(rows["outcome"] == box) & (rows["group"] == arm)].sort_values("subgroup")
+    mine = (rows["outcome"] == box) & (rows["group"] == arm) & rows["n"].notna()
+    own = rows[mine].sort_values("subgroup")
     return dict(zip(own["subgroup"], own["n"].astype(int), strict=True))
 
 
@@ -111,12 +118,12 @@ def _add_up(plan: Plan, flow: Flow) -> None:
         )
     ]
     for name, arm in flow.arms.items():
-        followed = arm.completed + sum(arm.ended.values())
         used = arm.analysed + sum(arm.not_analysed.values())
-        checks += [
-            (f"allocated to {name}", arm.allocated, followed, "completed and ended early"),
-            (f"allocated to {name}", arm.allocated, used, "analysed and not analysed"),
-        ]
+        checks.append((f"allocated to {name}", arm.allocated, used, "analysed and not analysed"))
+        if arm.completed is not None:
+            followed = arm.completed + sum(arm.ended.values())
+            ends = "completed and ended early"
+            checks.append((f"allocated to {name}", arm.allocated, followed, ends))
     if flow.assessed is not None and flow.assessed < flow.randomised:
         checks.append(("randomised", flow.randomised, flow.assessed, "assessed"))
     wrong = [

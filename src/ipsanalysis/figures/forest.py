@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from ipsanalysis.figures.drawing import Drawing, finished
-from ipsanalysis.figures.effects import Effect, Panel, adjustments, chosen_rows, panels
+from ipsanalysis.figures.effects import Effect, adjustments, chosen_rows
 from ipsanalysis.figures.measure import lines, width
 from ipsanalysis.figures.page import Heading, Page, new_page
+from ipsanalysis.figures.panels import Panel, panels
 from ipsanalysis.figures.style import GREY, INK, LINE, RULE, SHADE
-from ipsanalysis.figures.ticks import difference_ticks, fit, tick_words
+from ipsanalysis.figures.ticks import difference_ticks, fit, tick_labels
 from ipsanalysis.figures.words import arm_heads, level_name, sentences
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.statistics import STATISTICS
@@ -100,7 +101,7 @@ def _draw(plan: Plan, name: str, what: str, rows: pd.DataFrame) -> Drawing:
     drawn = panels(plan, rows)
     parts = [_lines(plan, panel) for panel in drawn]
     arms, explained = arm_heads(plan, _SECOND - _FIRST - 1)
-    head = (max(map(len, arms)) + 1) * LINE + 2
+    head = max(map(len, arms)) * LINE + 2
     body = head + sum(sum(line.height for line in part) + _AXIS for part in parts)
     title = f"{plan.active.label} compared with {plan.control.label}{what}"
     notes = [sentences(explained, first) for first in _notes(plan, rows)[:1]]
@@ -118,7 +119,7 @@ def _draw(plan: Plan, name: str, what: str, rows: pd.DataFrame) -> Drawing:
 
 def _lines(plan: Plan, panel: Panel) -> list[Line]:
     """Return the panel's lines: effects under a heading for each direction."""
-    found = [Line(text=[panel.title], bold=True)]
+    found = [Line(text=lines(panel.title, _FIRST - _LABEL - 12, bold=True), bold=True)]
     for higher, effects in groupby(panel.effects, lambda effect: effect.higher_is_better):
         told = lines(_direction(plan, higher), _PLOT - _LABEL - 2)
         found.append(Line(text=told))
@@ -138,8 +139,7 @@ def _draw_head(page: Page, plan: Plan, arms: list[list[str]], high: float) -> No
     page.write(_LABEL, foot - LINE, "Outcome", bold=True)
     page.write(_ROLE, foot - LINE, "Role", bold=True)
     for x, label in zip((_FIRST, _SECOND), arms, strict=True):
-        page.write(x, foot - (len(label) + 1) * LINE, label, bold=True, align="center")
-        page.write(x, foot - LINE, "events/n", align="center")
+        page.write(x, foot - len(label) * LINE, label, bold=True, align="center")
     numbers = f"Estimate ({level_name(plan.ci_level)} interval)"
     page.write(_NUMBERS, foot - LINE, numbers, bold=True, align="right")
 
@@ -151,6 +151,8 @@ def _draw_panel(page: Page, panel: Panel, part: Sequence[Line], at: tuple[float,
     high = sum(line.height for line in part)
     axes = page.axes(_PLOT, top, (wide, high))
     _set_scale(axes, panel, high, wide)
+    for x in (_FIRST, _SECOND):
+        page.write(x, top + _SPACE / 2, panel.people, align="center")
     y = top
     for line in part:
         if line.effect is None:
@@ -177,7 +179,7 @@ def _set_scale(axes: Axes, panel: Panel, high: float, wide: float) -> None:
         axes.set_xscale("log")
         axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.set_xticks(ticks, [tick_words(tick) for tick in ticks])
+    axes.set_xticks(ticks, tick_labels(ticks, wide))
     axes.set_xlim(ticks[0], ticks[-1])
     first = LINE + _SPACE
     axes.plot([null, null], [first, high], color=INK, linewidth=0.6)

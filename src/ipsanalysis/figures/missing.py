@@ -11,8 +11,8 @@ from ipsanalysis.figures.drawing import Drawing, finished
 from ipsanalysis.figures.measure import lines
 from ipsanalysis.figures.page import Heading, Page, new_page
 from ipsanalysis.figures.style import INK, LINE, RULE
-from ipsanalysis.figures.ticks import difference_ticks, tick_words
-from ipsanalysis.figures.words import arm_heads, level_name, points, sentences
+from ipsanalysis.figures.ticks import difference_ticks, tick_labels
+from ipsanalysis.figures.words import arm_heads, level_name, point_limits, points, sentences
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables.format import count
 from ipsanalysis.tables.missing import Shown, assumption_label, shown_under_assumptions
@@ -114,7 +114,7 @@ def _axes(page: Page, rows: Sequence[Result], at: tuple[float, float]) -> Axes:
     axes.patch.set_visible(False)
     axes.set_yticks([])
     ticks = difference_ticks(values, _PLOT_WIDE)
-    axes.set_xticks(ticks, [tick_words(tick) for tick in ticks])
+    axes.set_xticks(ticks, tick_labels(ticks, _PLOT_WIDE))
     axes.set_xlim(ticks[0], ticks[-1])
     axes.plot([0, 0], [0, high], color=INK, linewidth=0.6)
     return axes
@@ -146,7 +146,7 @@ def _people(row: Result, *, active: bool) -> str:
 def _words(row: Result) -> str:
     if not row.estimated:
         return "not estimable"
-    return f"{points(row.estimate)} ({points(row.ci_low)} to {points(row.ci_high)})"
+    return f"{points(row.estimate)} {point_limits(row)}"
 
 
 def _keys(plan: Plan, rows: Results, row: Result) -> list[str]:

@@ -15,6 +15,7 @@ from ipsanalysis.figures.words import (
     level_name,
     membership,
     percent,
+    point_limits,
     points,
     sentences,
 )
@@ -84,8 +85,7 @@ def _chosen(plan: Plan, results: pd.DataFrame) -> pd.DataFrame:
 def _differences(plan: Plan, rows: pd.DataFrame) -> list[str]:
     """Say the differences in a sentence; none when the plan names no times."""
     told = [
-        f"{plan.follow_up.unit} {row.timepoint:g}: {points(row.estimate)} "
-        f"({points(row.ci_low)} to {points(row.ci_high)})"
+        f"{plan.follow_up.unit} {row.timepoint:g}: {points(row.estimate)} {point_limits(row)}"
         for row in each(rows)
     ]
     if not told:

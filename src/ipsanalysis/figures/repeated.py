@@ -11,7 +11,7 @@ from ipsanalysis.figures.measure import lines
 from ipsanalysis.figures.over_time import percent_axis
 from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
 from ipsanalysis.figures.style import LINE, WIDTH, arm_styles
-from ipsanalysis.figures.words import level_name, percent, points, sentences
+from ipsanalysis.figures.words import level_name, percent, point_limits, points, sentences
 from ipsanalysis.plan.analyses import RepeatedStatus
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables.format import p_value
@@ -98,7 +98,7 @@ def _difference(rows: pd.DataFrame, outcome: str) -> list[str]:
     own = rows[(rows["outcome"] == outcome) & (rows["statistic"] == "risk_difference")]
     for row in each(own):
         if row.estimate == row.estimate:
-            return [points(row.estimate), f"({points(row.ci_low)} to {points(row.ci_high)})"]
+            return [points(row.estimate), point_limits(row)]
     return ["not estimable"]
 
 

@@ -10,9 +10,10 @@ from ipsanalysis.figures.state_style import draw_legend, legend_height, state_st
 from ipsanalysis.figures.style import LINE, arm_styles
 from ipsanalysis.figures.words import counted, percent
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.tables.states import OTHERS, commonest, sequence_label
+from ipsanalysis.tables.states import IN_PART, OTHERS, commonest, sequence_label
 
 NAME = "sequences"
+TOGETHER = (OTHERS, IN_PART)
 _BLOCKS, _ROW, _BAR, _MOST = 92.0, 9.0, 40.0, 20
 
 
@@ -31,7 +32,8 @@ def draw_sequences(plan: Plan, results: pd.DataFrame) -> Drawing | None:
         return None
     totals = rows[rows["group"] == "all"].set_index("subgroup")["n"].astype(int).to_dict()
     named = commonest({str(name): number for name, number in totals.items()})
-    order = [*[name for name in named if name != OTHERS][:_MOST], OTHERS]
+    together = [name for name in named if name in TOGETHER]
+    order = [*[name for name in named if name not in TOGETHER][:_MOST], *together]
     people = {arm.id: int(rows.loc[rows["group"] == arm.id, "n"].sum()) for arm in plan.arms}
     left_out = len(named) - len(order)
     more = f"The {left_out} least common of them are in the table only. " if left_out else ""
@@ -43,8 +45,9 @@ def draw_sequences(plan: Plan, results: pd.DataFrame) -> Drawing | None:
         ],
         bars=True,
         notes=[
-            "States one after another from left to right, however long each lasted. Sequences of "
-            f"at least {plan.states.at_least} people of both arms together. {more}Bars: number "
+            "States one after another from left to right, however long each lasted, of people "
+            f"observed in every {plan.follow_up.unit}. Sequences of at least "
+            f"{plan.states.at_least} people of both arms together. {more}Bars: number "
             "and share of the arm."
         ],
     )
@@ -84,14 +87,14 @@ def _page(
 
 def _blocks(page: Page, plan: Plan, name: str, y: float, block: float) -> None:
     """Draw a sequence, with the names of its states where they fit."""
-    if name == OTHERS:
+    if name in TOGETHER:
         page.write(MARGIN, y + LINE / 2, sequence_label(plan, name))
         return
     states = state_styles(plan)
     for place, state in enumerate(name.split(", ")):
         style = states[state]
         x = MARGIN + place * block
-        page.rectangle(x, y + 0.4, (block, 2 * LINE - 0.6), **style.fill)
+        page.rectangle(x, y - 0.3, (block, 2 * LINE + 0.8), **style.fill)
         told = lines(style.label, block - 2)
         if len(told) <= 2 and max(map(width, style.label.split())) <= block - 2:
             wide = max(map(width, told)) + 1

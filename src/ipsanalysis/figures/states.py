@@ -10,9 +10,9 @@ from ipsanalysis.figures.measure import lines
 from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
 from ipsanalysis.figures.state_style import draw_legend, legend_height, state_styles
 from ipsanalysis.figures.style import LINE, WIDTH
-from ipsanalysis.figures.words import level_name, number, percent
+from ipsanalysis.figures.words import level_name, limits_words, number, percent
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.tables.states import state_labels
+from ipsanalysis.tables.states import state_labels, time_labels
 
 NAME = "states"
 _LEFT, _HIGH, _BETWEEN = 21.0, 58.0, 10.0
@@ -56,7 +56,7 @@ def _means(plan: Plan, results: pd.DataFrame) -> pd.DataFrame:
     ].set_index("subgroup", drop=False)
     keys = [
         str(key)
-        for name in state_labels(plan)
+        for name in time_labels(plan)
         if name in rows.index
         for key in rows.loc[[name], "row_id"]
     ]
@@ -66,10 +66,9 @@ def _means(plan: Plan, results: pd.DataFrame) -> pd.DataFrame:
 def _mean_notes(plan: Plan, means: pd.DataFrame) -> list[str]:
     """Say the difference in time in each state."""
     differences = means[means["statistic"] == "mean_difference"]
-    labels, unit = state_labels(plan), plan.follow_up.unit
+    labels, unit = time_labels(plan), plan.follow_up.unit
     told = [
-        f"{labels[row.subgroup]}: {number(row.estimate, 1)} "
-        f"({number(row.ci_low, 1)} to {number(row.ci_high, 1)})"
+        f"{labels[row.subgroup]}: {number(row.estimate, 1)} {limits_words(row, 1)}"
         for row in each(differences)
     ]
     what = f"{plan.active.label} minus {plan.control.label}"

@@ -22,6 +22,15 @@ def difference_ticks(values: Sequence[float], wide: float) -> list[float]:
     return next((ticks for ticks in tried if fit(ticks, wide)), tried[-1])
 
 
+def tick_labels(ticks: Sequence[float], wide: float) -> list[str]:
+    """Return the number of each tick; where they have no room, of every other one and of zero."""
+    words = [tick_words(tick) for tick in ticks]
+    if fit(ticks, wide):
+        return words
+    zero = min(range(len(ticks)), key=lambda place: abs(ticks[place]))
+    return [text if (place - zero) % 2 == 0 else "" for place, text in enumerate(words)]
+
+
 def fit(ticks: Sequence[float], wide: float) -> bool:
     """Say whether evenly spaced ticks have room for their numbers on an axis of a width in mm."""
     return max(width(tick_words(tick)) for tick in ticks) + 2 <= wide / max(len(ticks) - 1, 1)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from math import isnan
+from typing import Any
 
-from ipsanalysis.derive.clock import time_unit
 from ipsanalysis.figures.measure import lines, width
 from ipsanalysis.plan.analyses import (
     AmountComparison,
@@ -12,10 +12,17 @@ from ipsanalysis.plan.analyses import (
     TimeComparison,
 )
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.tables.format import fixed, hundredfold
+from ipsanalysis.tables.events import by_strategy, counted_as, cut_unit, event_names
+from ipsanalysis.tables.format import fixed, hundredfold, limit
 from ipsanalysis.tables.labels import TIME_UNITS
 
 _LINES = 4
+_COMPOSITE = {
+    "status": "counts as no from the {unit} after it (composite)",
+    "event_time": "counts as never having the event from the {unit} after it (competing event)",
+    "amount": "counts as 0 from the {unit} after it (composite)",
+    "average": "adds nothing from the {unit} after it (composite)",
+}
 NO_BREAK = "\u00a0"
 Comparison = BinaryComparison | TimeComparison | AmountComparison | StatusOverTime
 
@@ -35,6 +42,17 @@ def percent(share: float) -> str:
 def points(difference: float) -> str:
     """Return a difference of shares in percentage points with one decimal."""
     return number(hundredfold(difference), 1)
+
+
+def limits_words(row: Any, decimals: int) -> str:  # noqa: ANN401
+    """Return an interval in brackets; no limit is rounded to 0 that is not 0."""
+    return f"({limit(row.ci_low, 0.0, decimals)} to {limit(row.ci_high, 0.0, decimals)})"
+
+
+def point_limits(row: Any) -> str:  # noqa: ANN401
+    """Return an interval of a difference of shares in brackets, in percentage points."""
+    low, high = hundredfold(row.ci_low), hundredfold(row.ci_high)
+    return f"({limit(low, 0.0, 1)} to {limit(high, 0.0, 1)})"
 
 
 def level_name(level: float) -> str:
@@ -86,23 +104,20 @@ def comparison_of(plan: Plan, plan_key: str) -> Comparison:
 
 def handled(plan: Plan, comparison: Comparison) -> str:
     """Say in plain words how each intercurrent event of a comparison is handled."""
-    unit: str = plan.follow_up.unit
-    if isinstance(comparison, TimeComparison):
-        unit = time_unit(plan, plan.outcome(comparison.outcome))
-        words = {
-            "composite": f"counts as never having the event from the {unit} after it "
-            "(competing event)",
-            "while_at_risk": "ends the time at risk (while at risk)",
-            "hypothetical": "censors the time, as if it could not happen (hypothetical)",
-        }
-    else:
-        words = {
-            "composite": f"counts as no in every {unit} after it (composite)",
-            "while_at_risk": "ends what is counted (while at risk)",
-            "hypothetical": "is treated as if it could not happen (hypothetical)",
-        }
-    events = comparison.intercurrent_events.items()
-    return " ".join(f"{plan.event(name).label}: {words[strategy]}." for name, strategy in events)
+    outcome = plan.outcome(comparison.outcome)
+    unit, kind = cut_unit(plan, outcome), counted_as(outcome)
+    words = {
+        "composite": _COMPOSITE[kind].format(unit=unit),
+        "while_at_risk": "ends what is counted (while at risk)",
+        "hypothetical": "is treated as if it could not happen (hypothetical)",
+    }
+    if kind == "event_time":
+        words["while_at_risk"] = "ends the time at risk (while at risk)"
+        words["hypothetical"] = "censors the time, as if it could not happen (hypothetical)"
+    return " ".join(
+        f"{event_names(plan, events)}: {words[strategy]}."
+        for strategy, events in by_strategy(comparison).items()
+    )
 
 
 def membership(plan: Plan, comparison: Comparison) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.report import wording
 from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables import adjusted, events, labels, numbers
 from ipsanalysis.tables import format as fmt
-from ipsanalysis.tables import labels, numbers
 from ipsanalysis.tables.arms import arm_text
 from ipsanalysis.tables.cell import Piece, Text, say
 from ipsanalysis.tables.labels import Planned
@@ -60,7 +60,7 @@ def primary_answer(plan: Plan, results: Results) -> Answer:
 
 def _named(plan: Plan, item: Planned) -> str:
     """The outcome and, in few words, how the comparison handles intercurrent events."""
-    words = [plan.outcome(item.comparison.outcome).label, labels.qualifier(plan, item.comparison)]
+    words = [plan.outcome(item.comparison.outcome).label, events.qualifier(plan, item.comparison)]
     return ", ".join(word for word in words if word)
 
 
@@ -120,18 +120,13 @@ def _beside(plan: Plan, results: Results, item: Planned, row: Result) -> Text:
         if other and other.estimated and other.statistic != row.statistic:
             label = labels.in_sentence(STATISTICS[statistic].label)
             found.append(say(f"{label} ", numbers.with_interval(other)))
-    adjusted = next(
-        (
-            other
-            for other in results.where(**item.own, statistic=row.statistic)
-            if other.covariates and not other.covariates.startswith("strata:") and other.estimated
-        ),
-        None,
-    )
-    if adjusted:
-        names = labels.covariate_labels(plan, adjusted.covariates)
+    chosen = adjusted.chosen(results.where(**item.own, statistic=row.statistic))
+    if chosen:
+        names = labels.covariate_labels(plan, chosen.covariates)
         label = labels.in_sentence(STATISTICS[row.statistic].label)
-        found.append(say(f"{label} adjusted for {names} ", numbers.with_interval(adjusted)))
+        name = adjusted.method_name(chosen.method)
+        how = f", by {name}" if name else ""
+        found.append(say(f"{label} adjusted for {names}{how}, ", numbers.with_interval(chosen)))
     if not found:
         return ()
     text: Text = say("In other measures: ")

@@ -60,7 +60,11 @@ def rules_table(path: Path) -> Table:
         caption="Rules used on job spells, and how often",
         columns=("Rule", "Times used", "People"),
         lines=tuple(lines),
-        notes=("Rules are stated before they are used; 0: never needed in these data.",),
+        notes=(
+            "Rules are stated before they are used; 0: never needed in these data.",
+            "They are counted on what cleaning left. What cleaning left out before, such as jobs "
+            "that ended before randomisation, stands among the notes above.",
+        ),
         numeric=(1, 2),
     )
 

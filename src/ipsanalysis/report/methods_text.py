@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from ipsanalysis.plan.outcomes import Answer, Outcome, Score
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables import format as fmt
 from ipsanalysis.tables import labels
+from ipsanalysis.tables.events import cut_unit
 from ipsanalysis.tables.methods import METHODS, REFERENCES, method_of
 from ipsanalysis.tables.results import Results
 
@@ -15,6 +17,9 @@ PLAIN = (
     "share of months in the first state followed by an observed month",
     "as printed", "as remembered", "as computed", "as computed here",
 )  # fmt: skip
+
+
+REPEATED = "repeated_status"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +89,17 @@ def _from_plan(plan: Plan, results: Results) -> list[str]:
             f"{fmt.count(often.permutation_replicates)} permutations, seed {plan.seed}."
         )
     adjusted = {
-        covariates: None
+        (row.analysis == REPEATED, covariates): None
         for row in results.rows
         if (covariates := row.covariates) and not covariates.startswith("strata:")
     }
     found += [
-        f"Adjusted analyses of {_outcomes(plan, results, covariates)} used "
+        f"{'Models of several times (GEE) for' if repeated else 'Adjusted analyses of'} "
+        f"{_outcomes(plan, results, covariates, repeated=repeated)} used "
         f"{labels.covariate_labels(plan, covariates)}."
-        for covariates in adjusted
+        for repeated, covariates in adjusted
     ]
-    return [*found, *_coding(plan, list(adjusted)), *_same_period(plan)]
+    return [*found, *_coding(plan, [names for _, names in adjusted]), *_same_time(plan)]
 
 
 def _coding(plan: Plan, adjusted: list[str]) -> list[str]:
@@ -116,21 +122,54 @@ def _coding(plan: Plan, adjusted: list[str]) -> list[str]:
     return [f"In models {coding}. {missing}"]
 
 
-def _same_period(plan: Plan) -> list[str]:
-    """Which comes first when the outcome and an intercurrent event share a period."""
+def _same_time(plan: Plan) -> list[str]:
+    """Which comes first when the outcome and an intercurrent event share a period or a day."""
     used = {name for item in labels.planned(plan) for name in item.comparison.intercurrent_events}
     events = [event for event in plan.intercurrent_events if event.id in used]
-    if not events:
-        return []
     names = labels.listed((labels.in_sentence(event.label) for event in events), "or")
-    unit = plan.follow_up.unit
+    by_unit = _cut_by_unit(plan)
+    several = len(by_unit) > 1
     return [
-        f"An outcome in the same {unit} as an intercurrent event ({names}) counts as the outcome: "
-        f"what was recorded in the {unit} of the event stands, and the strategy applies from the "
-        f"{unit} after it."
+        (f"For {_named(outcomes)}: an" if several else "An")
+        + f" outcome {'on' if unit == 'day' else 'in'} the same {unit} as an intercurrent event "
+        f"({names}) counts as the outcome: what was recorded {'on' if unit == 'day' else 'in'} the "
+        f"{unit} of the event stands, and the strategy applies from the {unit} after it."
+        for unit, outcomes in by_unit.items()
+    ] + _visits(plan)
+
+
+def _cut_by_unit(plan: Plan) -> dict[str, list[Outcome]]:
+    """The outcomes that an intercurrent event cuts, by the unit in which it does."""
+    found: dict[str, list[Outcome]] = {}
+    for outcome in _with_events(plan):
+        if not isinstance(outcome, Answer | Score):
+            found.setdefault(cut_unit(plan, outcome), []).append(outcome)
+    return found
+
+
+def _with_events(plan: Plan) -> list[Outcome]:
+    items = [item.comparison for item in labels.planned(plan)]
+    ids = dict.fromkeys(item.outcome for item in items if item.intercurrent_events)
+    return [plan.outcome(name) for name in ids]
+
+
+def _visits(plan: Plan) -> list[str]:
+    if not any(isinstance(outcome, Answer | Score) for outcome in _with_events(plan)):
+        return []
+    return [
+        "What was answered at a visit counts, also after an intercurrent event; the strategy "
+        "applies where nothing was answered and the event had happened by the time of the visit."
     ]
 
 
-def _outcomes(plan: Plan, results: Results, covariates: str) -> str:
-    ids = {row.outcome: None for row in results.rows if row.covariates == covariates}
+def _named(outcomes: list[Outcome]) -> str:
+    return labels.listed(labels.in_sentence(outcome.label) for outcome in outcomes)
+
+
+def _outcomes(plan: Plan, results: Results, covariates: str, *, repeated: bool) -> str:
+    ids = {
+        row.outcome: None
+        for row in results.rows
+        if row.covariates == covariates and (row.analysis == REPEATED) == repeated
+    }
     return labels.listed(labels.in_sentence(labels.outcome_label(plan, name)) for name in ids)

@@ -18,12 +18,13 @@ from ipsanalysis.report.methods_text import methods_text
 from ipsanalysis.report.provenance import Provenance
 from ipsanalysis.report.sections import Section, sections
 from ipsanalysis.report.sure import missing_sentences
-from ipsanalysis.tables import estimands, labels
+from ipsanalysis.tables import estimands, events, labels
 from ipsanalysis.tables import format as fmt
 from ipsanalysis.tables.cell import Line, Piece, Table, Text
 from ipsanalysis.tables.main_effects import headline
 from ipsanalysis.tables.results import Result, Results
 
+ALWAYS = ("participants", "results")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -82,7 +83,9 @@ def _grouped(lines: Sequence[Line]) -> list[tuple[Text, list[Line]]]:
 
 def _content(material: Material) -> dict[str, Any]:
     plan, results = material.plan, material.results
-    made = sections(plan, material.figures, material.tables)
+    unobserved = missing_sentences(plan, results)
+    always = ("sure", *ALWAYS) if unobserved else ALWAYS
+    made = sections(plan, material.figures, material.tables, always)
     present = {row.group: row for row in results.where(analysis="flow", outcome="allocated")}
     return {
         "style": (TEMPLATES / "report.css").read_text(encoding="utf-8"),
@@ -105,7 +108,8 @@ def _content(material: Material) -> dict[str, Any]:
         "tables": material.tables,
         "sections": made,
         "contents": _contents(material, made),
-        "missing": missing_sentences(plan, results),
+        "missing": unobserved,
+        "follow_up": labels.follow_up_words(plan),
         "account": material.account,
         "notes": material.notes,
         "rules": material.rules,
@@ -161,7 +165,7 @@ def _primary(plan: Plan) -> list[tuple[str, str]]:
         ("Population", estimands.population(plan, comparison)),
         ("Treatment condition", estimands.treatment(plan)),
         ("Variable", estimands.variable(plan, comparison)),
-        ("Intercurrent events", labels.events_handled(plan, comparison)),
+        ("Intercurrent events", events.events_handled(plan, comparison)),
         ("Population-level summary", estimands.summary_measure(comparison)),
     ]
 

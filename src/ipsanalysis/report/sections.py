@@ -58,7 +58,10 @@ class Section:
 
 
 def sections(
-    plan: Plan, figures: Sequence[Figure], tables: Mapping[str, Table]
+    plan: Plan,
+    figures: Sequence[Figure],
+    tables: Mapping[str, Table],
+    always: Sequence[str],
 ) -> dict[str, Section]:
     """Return the sections of the results that have something in them, by anchor.
 
@@ -66,6 +69,7 @@ def sections(
         plan: The plan.
         figures: All figures.
         tables: All tables by name.
+        always: Sections that are there even without figures and tables.
 
     Returns:
         The sections in the order of reading; figures are numbered in that order.
@@ -86,7 +90,7 @@ def sections(
             tables=[table for table in mine if table.name not in FOLDED],
             folded=[table for table in mine if table.name in FOLDED],
         )
-        if numbered or mine or name in ("participants", "results"):
+        if numbered or mine or name in always:
             found[name] = section
     return found
 

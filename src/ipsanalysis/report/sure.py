@@ -4,9 +4,12 @@ from ipsanalysis.plan.study import Plan
 from ipsanalysis.report.wording import arm_name, crosses_null
 from ipsanalysis.tables import format as fmt
 from ipsanalysis.tables import labels, numbers
-from ipsanalysis.tables.cell import Piece, Text, say
-from ipsanalysis.tables.missing import Shown, shown_under_assumptions
+from ipsanalysis.tables.cell import Piece, Text, joined, say
+from ipsanalysis.tables.labels import Planned
+from ipsanalysis.tables.missing import FAMILIES, Shown, shown_under_assumptions
 from ipsanalysis.tables.results import Result, Results
+
+MANY = 5
 
 
 def missing_sentences(plan: Plan, results: Results) -> list[Text]:
@@ -17,15 +20,69 @@ def missing_sentences(plan: Plan, results: Results) -> list[Text]:
         results: All result rows.
 
     Returns:
-        Sentences about the primary outcome, or that it is not among those shown; none when no
-        comparison is shown under other assumptions.
+        Sentences about the primary outcome, or that it is not among those shown, and one about
+        each comparison in which more than a fifth are unobserved; none when there is nothing to
+        say.
     """
     shown = shown_under_assumptions(plan, results)
+    many = many_unobserved(plan, results)
     if not shown:
-        return []
+        return many
     if shown[0].item.comparison.role == "primary":
-        return [_unobserved(plan, results, shown[0]), _range(shown[0])]
-    return [_primary(plan, results)]
+        return [_unobserved(plan, results, shown[0]), _range(shown[0]), *many]
+    return [_primary(plan, results), *many]
+
+
+def many_unobserved(plan: Plan, results: Results) -> list[Text]:
+    """Return a paragraph on the comparisons in which more than a fifth are unobserved.
+
+    Comparisons among people with a job, or with an amount above zero, are left out: the rows do not
+    say how many these are beside those analysed.
+    """
+    shares = [
+        told
+        for item in labels.planned(plan)
+        if item.comparison.role != "sensitivity"
+        and item.comparison.missing == "observed"
+        and (told := _share_unobserved(plan, results, item))
+    ]
+    if not shares:
+        return []
+    return [
+        say(
+            "More than a fifth of the people randomised are not analysed in the comparisons named "
+            "here, because nothing was observed or an intercurrent event came first. They compare "
+            "those who remain, who may differ from the others: ",
+            joined(shares, "; "),
+            ".",
+        )
+    ]
+
+
+def _share_unobserved(plan: Plan, results: Results, item: Planned) -> Text:
+    """The share of a comparison's people who are not in it, where it is large; empty otherwise."""
+    if plan.analysis_set(item.comparison.analysis_set).members not in ("all", "at_risk"):
+        return ()
+    statistic = "proportion" if item.family in FAMILIES else "mean"
+    rows = {row.group: row for row in results.where(**item.own, statistic=statistic, covariates="")}
+    boxes = results.where(analysis="flow", outcome="allocated")
+    if not boxes or any(box.group not in rows for box in boxes):
+        return ()
+    randomised = sum(box.n or 0 for box in boxes)
+    without = {box.group: (box.n or 0) - (rows[box.group].n or 0) for box in boxes}
+    if not sum(without.values()) > randomised / MANY:
+        return ()
+    of = {box.group: fmt.count(box.n or 0) for box in boxes}
+    parts = [
+        say(
+            Piece(text=f"{fmt.count(without[arm.id])} of {of[arm.id]}", key=rows[arm.id].key),
+            f" in {arm_name(arm.label)}",
+        )
+        for arm in plan.arms
+    ]
+    share = fmt.percent(sum(without.values()) / randomised)
+    name = labels.in_sentence(plan.outcome(item.comparison.outcome).label)
+    return say(f"{name} {share} (", joined(parts, " and "), ")")
 
 
 def _unobserved(plan: Plan, results: Results, shown: Shown) -> Text:

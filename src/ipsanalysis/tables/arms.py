@@ -1,7 +1,5 @@
 """What each arm had, beside a contrast of the two."""
 
-from math import isnan, nan
-
 from ipsanalysis.tables import format as fmt
 from ipsanalysis.tables import numbers
 from ipsanalysis.tables.cell import Piece, Text, say
@@ -30,8 +28,8 @@ def arm_text(results: Results, contrast: Result, arm: str, *, active: bool) -> T
         active: Whether it is the active arm.
 
     Returns:
-        Shares as `n/N (%)`, means as `mean (SD)`, other amounts alone; for hazards the people with
-        the event; empty when no row fits.
+        Shares as `n/N (%)`, means as `mean (SD)` with n when fewer than randomised, other amounts
+        alone; for hazards the people with the event; empty when no row fits.
     """
     statistic = BESIDE.get(contrast.statistic)
     if statistic is None:
@@ -89,8 +87,16 @@ def _mean_and_spread(results: Results, row: Result) -> Text:
         group=row.group,
         covariates="",
     )
-    deviation = spread.estimate if spread else nan
-    if spread is None or isnan(deviation):
-        return say(numbers.estimate(row))
-    shown = Piece(text=fmt.amount(deviation), key=spread.key)
-    return say(numbers.estimate(row), f"{fmt.NO_BREAK}(", shown, ")")
+    people = _fewer(results, row)
+    if spread is None or not spread.estimated:
+        return say(numbers.estimate(row), people)
+    return say(numbers.estimate(row), f"{fmt.NO_BREAK}(", numbers.estimate(spread), ")", people)
+
+
+def _fewer(results: Results, row: Result) -> Text:
+    """The number analysed, where it is smaller than that randomised to the arm."""
+    box = results.first(analysis="flow", outcome="allocated", group=row.group)
+    if box is None or row.n is None or row.n == box.n:
+        return ()
+    people = f"n{fmt.NO_BREAK}={fmt.NO_BREAK}{fmt.count(row.n)}"
+    return say(", ", Piece(text=people, key=row.key))

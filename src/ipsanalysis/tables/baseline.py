@@ -132,7 +132,7 @@ def _mean(rows: list[Result], group: str) -> Text:
     return say(
         numbers.estimate(mean),
         f"{fmt.NO_BREAK}(",
-        Piece(text=fmt.amount(spread.estimate), key=spread.key),
+        numbers.estimate(spread),
         ")",
     )
 
@@ -142,14 +142,14 @@ def _median(rows: list[Result], group: str) -> Text:
     median, low, high = (_of(rows, group, name) for name in names)
     if median is None or low is None or high is None or not median.estimated:
         return _absent(median)
-    return say(
-        numbers.estimate(median),
-        f"{fmt.NO_BREAK}(",
-        numbers.estimate(low),
-        f"{fmt.NO_BREAK}to{fmt.NO_BREAK}",
-        numbers.estimate(high),
-        ")",
+    shown = (median, low, high)
+    whole = all(row.estimate.is_integer() for row in shown)
+    decimals = 0 if whole else fmt.decimals_by(median.spread)
+    middle, first, last = (
+        Piece(text=fmt.fixed(row.estimate, decimals), key=row.key) for row in shown
     )
+    to = f"{fmt.NO_BREAK}to{fmt.NO_BREAK}"
+    return say(middle, f"{fmt.NO_BREAK}(", first, to, last, ")")
 
 
 def _share(rows: list[Result], group: str, level: str) -> Text:

@@ -4,8 +4,8 @@ from math import isnan
 
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables import events, labels, numbers
 from ipsanalysis.tables import format as fmt
-from ipsanalysis.tables import labels, numbers
 from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.labels import Planned, capital
 from ipsanalysis.tables.main_effects import FIRST_METHOD, both_arms, only_arms, reading_note
@@ -66,7 +66,7 @@ def _group(plan: Plan, item: Planned) -> Text:
     mark = "" if labels.randomised(plan, comparison) else f"{DAGGER} "
     people = labels.set_label(plan.analysis_set(comparison.analysis_set))
     name = f"{mark}{plan.outcome(comparison.outcome).label}, {comparison.role}. {people}."
-    return say(f"{name} {labels.events_handled(plan, comparison)}.")
+    return say(f"{name} {events.events_handled(plan, comparison)}.")
 
 
 def _about(plan: Plan, item: Planned, row: Result) -> Cells:
@@ -76,7 +76,7 @@ def _about(plan: Plan, item: Planned, row: Result) -> Cells:
         say(labels.time_words(plan, row)),
         say(row.role or comparison.role),
         say(plan.analysis_set(comparison.analysis_set).label),
-        say(labels.events_handled(plan, comparison)),
+        say(events.events_handled(plan, comparison)),
         say("; ".join(labels.remarks(plan, comparison))),
     )
 

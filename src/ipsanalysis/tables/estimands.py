@@ -1,7 +1,8 @@
 """What each comparison estimates: the five attributes of ICH E9(R1)."""
 
+from ipsanalysis.plan.analyses import TimeComparison
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.tables import labels
+from ipsanalysis.tables import events, labels
 from ipsanalysis.tables.cell import Line, Table, say
 from ipsanalysis.tables.labels import Comparison, Planned
 
@@ -56,6 +57,8 @@ def specified(comparison: Comparison) -> str:
 
 def missing(comparison: Comparison) -> str:
     """Return how a comparison treats missing outcomes."""
+    if comparison.missing != "none" and isinstance(comparison, TimeComparison):
+        return "Everyone is analysed; people lost are censored at the end of their observation"
     if comparison.missing == "observed":
         return "People whose outcome is unobserved are left out"
     if comparison.missing == "as_not_employed":
@@ -94,7 +97,7 @@ def _line(plan: Plan, item: Planned) -> Line:
             say(population(plan, comparison)),
             say(treatment(plan)),
             say(variable(plan, comparison)),
-            say(labels.events_handled(plan, comparison)),
+            say(events.events_handled(plan, comparison)),
             say(summary_measure(comparison)),
             say(missing(comparison)),
         ),

@@ -27,19 +27,26 @@ def fixed(value: float, decimals: int) -> str:
     return f"{sign}{abs(rounded):,f}"
 
 
+def decimals_by(spread: float) -> int:
+    """Return how many decimals an amount is given with, by the standard deviation of its outcome.
+
+    Args:
+        spread: Standard deviation; nan when it is not known.
+
+    Returns:
+        2 for a standard deviation below 1, 0 above 1,000, otherwise 1.
+    """
+    return 2 if 0 < spread < 1 else 0 if spread > 1000 else 1
+
+
 def count(value: float) -> str:
     """Write a whole number, with commas between thousands."""
     return fixed(value, 0)
 
 
-def amount(value: float) -> str:
-    """Write an amount with one decimal."""
-    return fixed(value, 1)
-
-
-def short(value: float) -> str:
-    """Write an amount with one decimal, or none when it is whole."""
-    return fixed(value, 0 if float(value).is_integer() else 1)
+def short(value: float, decimals: int = 1) -> str:
+    """Write an amount with some decimals, or none when it is whole."""
+    return fixed(value, 0 if float(value).is_integer() else decimals)
 
 
 def percent(share: float) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
 
-from ipsanalysis.derive.clock import time_unit
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison, TimeComparison
 from ipsanalysis.plan.design import AnalysisSet
-from ipsanalysis.plan.outcomes import EndReason, FirstStatus, Outcome, StatusAt
+from ipsanalysis.plan.outcomes import EndReason, FirstStatus, Outcome, Retained
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.results import Result
@@ -24,12 +23,6 @@ FAMILIES = tuple(ANALYSIS)
 ROLES = ("primary", "secondary", "sensitivity", "supplementary", "exploratory")
 NOT_RANDOMISED = "not a randomised comparison"
 HYPOTHETICAL = "hypothetical"
-STRATEGY = {
-    "composite": "people counted as not having the outcome from the {unit} after {event}",
-    "while_at_risk": "counting only what was recorded up to the {unit} of {event}",
-    "hypothetical": "as if {event} could not happen",
-}
-LEFT_OUT = "people {past} before {unit} {at} left out"
 TIME_UNITS = ("day", "week", "month", "year")
 
 
@@ -116,54 +109,6 @@ def covariate_labels(plan: Plan, names: str) -> str:
     return ", adjusted for ".join(told)
 
 
-def events_handled(plan: Plan, comparison: Comparison) -> str:
-    """Return how a comparison handles each intercurrent event."""
-    handled = [
-        f"{plan.event(event).label}: {strategy.replace('_', ' ')} "
-        f"({_meaning(plan, comparison, event, strategy)})"
-        for event, strategy in comparison.intercurrent_events.items()
-    ]
-    return "; ".join(handled) or "No intercurrent event is named for it"
-
-
-def qualifier(plan: Plan, comparison: Comparison) -> str:
-    """Return how a comparison handles intercurrent events, as it stands beside the outcome."""
-    words = [
-        _meaning(plan, comparison, event, strategy)
-        for event, strategy in comparison.intercurrent_events.items()
-    ]
-    return "; ".join(words)
-
-
-def _meaning(plan: Plan, comparison: Comparison, event_id: str, strategy: str) -> str:
-    event, unit = plan.event(event_id), time_unit(plan, plan.outcome(comparison.outcome))
-    if strategy == "while_at_risk" and leaves_out(plan, comparison):
-        at = getattr(plan.outcome(comparison.outcome), "at", "")
-        return LEFT_OUT.format(past=event.past, unit=unit, at=at)
-    return STRATEGY[strategy].format(unit=unit, event=f"the {in_sentence(event.label)}")
-
-
-def leaves_out(plan: Plan, comparison: Comparison) -> bool:
-    """Whether people whom an intercurrent event reached earlier are not in a comparison at all."""
-    at_risk = plan.analysis_set(comparison.analysis_set).members == "at_risk"
-    return at_risk and isinstance(plan.outcome(comparison.outcome), StatusAt)
-
-
-def strategy_notes(plan: Plan) -> tuple[str, ...]:
-    """Return what each strategy used in a plan means."""
-    unit, words = plan.follow_up.unit, dict[str, str]()
-    for item in planned(plan):
-        for strategy in item.comparison.intercurrent_events.values():
-            out = strategy == "while_at_risk" and leaves_out(plan, item.comparison)
-            meaning = STRATEGY[strategy].format(unit=unit, event="the event")
-            name = capital(strategy.replace("_", " "))
-            if out:
-                name = f"{name}, for a value in one {unit}"
-                meaning = "people the event reached earlier left out"
-            words[name] = f"{name}: {meaning}"
-    return (f"Intercurrent events. {'. '.join(words.values())}.",) if words else ()
-
-
 def randomised(plan: Plan, comparison: Comparison) -> bool:
     """Whether a comparison is between arms as randomised."""
     return plan.analysis_set(comparison.analysis_set).randomised
@@ -180,9 +125,12 @@ def remarks(plan: Plan, comparison: Comparison) -> list[str]:
 def comparison_label(plan: Plan, comparison: Comparison) -> str:
     """Return the name of a comparison: outcome, role, set, intercurrent events, labels."""
     outcome = plan.outcome(comparison.outcome)
+    handled = comparison.intercurrent_events
     strategies = ", ".join(
-        f"{in_sentence(plan.event(event).label)}: {strategy.replace('_', ' ')}"
-        for event, strategy in comparison.intercurrent_events.items()
+        f"{listed((in_sentence(plan.event(event).label) for event in events), 'or')}: "
+        f"{name.replace('_', ' ')}"
+        for name in dict.fromkeys(handled.values())
+        if (events := [event for event, how in handled.items() if how == name])
     )
     parts = [
         comparison.role,
@@ -212,7 +160,34 @@ def set_label(item: AnalysisSet) -> str:
 def time_words(plan: Plan, row: Result) -> str:
     """Return the time of a row, for example `week 52`; empty when it has none."""
     unit = row.time_unit or plan.follow_up.unit
-    return "" if isnan(row.timepoint) else f"{unit} {row.timepoint:g}"
+    if isnan(row.timepoint):
+        return ""
+    if any(item.id == row.outcome and isinstance(item, Retained) for item in plan.outcomes):
+        return f"{counted(row.timepoint, unit)} after the first job began"
+    return f"{unit} {row.timepoint:g}"
+
+
+def counted(number: float, unit: str) -> str:
+    """Return a number of units of time, for example `18 months` or `1 year`."""
+    return f"{number:g} {unit}{'' if number == 1 else 's'}"
+
+
+def follow_up_words(plan: Plan) -> str:
+    """Return how long people are followed and, when by date, where the months end."""
+    follow_up = plan.follow_up
+    length = counted(follow_up.length, follow_up.unit)
+    words = f"{length} from {follow_up.start.removesuffix('.')}"
+    if follow_up.months == "calendar":
+        return (
+            f"{words}, by calendar months: the days after it in the month of randomisation, and "
+            f"the {follow_up.length} calendar months that follow; month 1 is the first of these"
+        )
+    if follow_up.months == "anniversary":
+        return (
+            f"{words}, to the day: month m ends on the same day of the month, m months later, or "
+            "on the last day of a shorter month"
+        )
+    return words
 
 
 def unit_words(row: Result) -> str:
@@ -225,7 +200,7 @@ def measure_label(plan: Plan, row: Result) -> str:
     label = STATISTICS[row.statistic].label
     outcome = plan.outcome(row.outcome)
     if isinstance(outcome, FirstStatus | EndReason) and not isnan(row.timepoint):
-        label += f", {time_words(plan, row)}"
+        label += f" {'to' if row.statistic.startswith('rmst') else 'by'} {time_words(plan, row)}"
     if row.statistic.endswith("_difference"):
         unit = unit_words(row) or "percentage points"
         label += f", {unit}"

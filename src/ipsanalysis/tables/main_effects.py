@@ -3,7 +3,7 @@
 from math import isnan
 
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.tables import labels, numbers
+from ipsanalysis.tables import events, labels, numbers
 from ipsanalysis.tables.arms import arm_row_text, arm_text
 from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.labels import Planned
@@ -62,7 +62,7 @@ def main_effects(plan: Plan, results: Results) -> Table:
             f"Effect ({plan.ci_level * 100:g}% CI)",
         ),
         lines=tuple(lines),
-        notes=(reading_note(plan), *labels.strategy_notes(plan)),
+        notes=(reading_note(plan), *events.strategy_notes(plan)),
         numeric=(1, 2, 4),
     )
 
@@ -98,6 +98,7 @@ def reading_note(plan: Plan) -> str:
     active, control = plan.active.label, plan.control.label
     return (
         f"Differences are {active} minus {control}, ratios {active} divided by {control}. Arms "
-        "show n/N (%), mean (SD), or an estimate alone. CI: confidence interval. SD: standard "
-        "deviation."
+        "show n/N (%), mean (SD), or an estimate alone. After a mean, n stands where it is smaller "
+        "than the number randomised: people whose outcome is unobserved, or who are not in the "
+        "set compared, are left out. CI: confidence interval. SD: standard deviation."
     )

@@ -1,13 +1,14 @@
 """The measures of work by Bond, Campbell and Drake (2012): whether, how soon, how much."""
 
 from ipsanalysis.plan.design import SpellSource
-from ipsanalysis.plan.outcomes import FirstStatus, Outcome
+from ipsanalysis.plan.outcomes import FirstStatus, Outcome, Retained
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables import labels, numbers
 from ipsanalysis.tables.cell import Line, Table, say
+from ipsanalysis.tables.format import count
 from ipsanalysis.tables.labels import Planned
 from ipsanalysis.tables.main_effects import both_arms, headline, only_arms, reading_note
-from ipsanalysis.tables.results import Results
+from ipsanalysis.tables.results import Result, Results
 
 ORDER = (
     "ever", "status_at", "first_status", "weeks", "days", "longest_job", "jobs", "sustained",
@@ -31,7 +32,7 @@ def measures_table(plan: Plan, results: Results) -> Table:
         no outcome comes from job spells.
     """
     found: dict[tuple[str, str], Planned] = {}
-    for item in labels.planned(plan):
+    for item in sorted(labels.planned(plan), key=lambda item: _restricted(results, item) is None):
         outcome = plan.outcome(item.comparison.outcome)
         rows = results.first(**item.own, analysis=labels.ANALYSIS[item.family])
         if isinstance(getattr(outcome, "source", None), SpellSource) and rows:
@@ -49,9 +50,35 @@ def measures_table(plan: Plan, results: Results) -> Table:
         caption="Measures of work",
         columns=columns,
         lines=lines,
-        notes=(reading_note(plan), SOURCE),
+        notes=(reading_note(plan), *_retention(plan, results, items), SOURCE),
         numeric=(1, 2, 4),
     )
+
+
+def _retention(plan: Plan, results: Results, items: list[Planned]) -> tuple[str, ...]:
+    """Why fewer people are counted for keeping work than had a first job."""
+    outcomes = [plan.outcome(item.comparison.outcome) for item in items]
+    if not any(isinstance(outcome, Retained) for outcome in outcomes):
+        return ()
+    first = [
+        results.first(analysis="first_job", statistic="events", group=arm.id) for arm in plan.arms
+    ]
+    told = labels.listed(
+        f"{count(row.n_events or row.estimate)} in {arm.label}"
+        for arm, row in zip(plan.arms, first, strict=True)
+        if row and row.estimated
+    )
+    had = f" ({told})" if told else ""
+    return (
+        f"Work some months after the first job began is counted among fewer people than had a "
+        f"first job{had}: for the others that day lies after the end of follow-up, or they were "
+        "no longer followed.",
+    )
+
+
+def _restricted(results: Results, item: Planned) -> Result | None:
+    """The difference in restricted mean time: a time is measured in its own unit here."""
+    return results.first(**item.own, statistic="rmst_difference", covariates="")
 
 
 def _place(plan: Plan, item: Planned) -> tuple[bool, int]:
@@ -64,7 +91,7 @@ def _kind(outcome: Outcome) -> str:
 
 
 def _line(plan: Plan, results: Results, item: Planned) -> Line:
-    row = headline(results, item)
+    row = _restricted(results, item) or headline(results, item)
     outcome = plan.outcome(item.comparison.outcome)
     unit = "" if isinstance(outcome, FirstStatus) else getattr(outcome, "unit", "")
     known = not unit or unit in outcome.label.lower()
@@ -87,4 +114,4 @@ def _group(plan: Plan, item: Planned) -> str:
     chosen = plan.analysis_set(item.comparison.analysis_set)
     if chosen.randomised:
         return f"{chosen.label}: randomised comparisons"
-    return f"{chosen.label}: {labels.NOT_RANDOMISED}s"
+    return f"{chosen.label}: not randomised comparisons"

@@ -1,7 +1,7 @@
 """The numbers of a result row as linked text, on the scale its statistic is read on."""
 
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, nan
 
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables import format as fmt
@@ -16,6 +16,14 @@ DIFFERENCES_OF_SHARES = {
     "kaplan_meier_difference",
 }
 TWO_DECIMALS = {"standardised_difference", "rate", "log_hazard_ratio"}
+BY_SPREAD = {
+    "mean",
+    "mean_difference",
+    "standard_deviation",
+    "median",
+    "lower_quartile",
+    "upper_quartile",
+}
 WHOLE_WHERE_WHOLE = {"median", "lower_quartile", "upper_quartile", "median_time"}
 
 
@@ -36,8 +44,8 @@ class Scale:
     null: float
 
 
-def scale_of(statistic: str) -> Scale:
-    """Return how a statistic is printed."""
+def scale_of(statistic: str, spread: float = nan) -> Scale:
+    """Return how a statistic is printed, given the standard deviation of its outcome."""
     kind = STATISTICS[statistic].scale
     if statistic in SHARES:
         null = 50.0 if statistic == "probability_of_superiority" else float("nan")
@@ -47,28 +55,34 @@ def scale_of(statistic: str) -> Scale:
     if kind == "ratio":
         return Scale(factor=1, decimals=2, sign="", null=1.0)
     decimals = 2 if statistic in TWO_DECIMALS or kind == "test" else 0 if kind == "count" else 1
+    if statistic in BY_SPREAD:
+        decimals = fmt.decimals_by(spread)
     null = 0.0 if kind in ("difference", "log_ratio") else float("nan")
     return Scale(factor=1, decimals=decimals, sign="", null=null)
 
 
 def number(row: Result, value: float) -> str:
     """Write a number on the scale of a row's statistic."""
-    scale = scale_of(row.statistic)
+    scale = scale_of(row.statistic, row.spread)
     if isnan(value):
         return fmt.MISSING
     if row.statistic in WHOLE_WHERE_WHOLE:
-        return fmt.short(value)
+        return fmt.short(value, scale.decimals)
     shown = fmt.hundredfold(value) if scale.factor == 100 else value
     return fmt.fixed(shown, scale.decimals) + scale.sign
 
 
 def limit(row: Result, value: float) -> str:
-    """Write a limit of an interval on the scale of a row's statistic, never on the null value."""
-    scale = scale_of(row.statistic)
-    if isnan(scale.null) or isnan(value):
+    """Write a limit of an interval on the scale of a row's statistic.
+
+    Rounding puts it neither on the null value nor, where there is none, on 0.
+    """
+    scale = scale_of(row.statistic, row.spread)
+    if isnan(value) or row.statistic in WHOLE_WHERE_WHOLE:
         return number(row, value)
     shown = fmt.hundredfold(value) if scale.factor == 100 else value
-    return fmt.limit(shown, scale.null, scale.decimals) + scale.sign
+    null = 0.0 if isnan(scale.null) else scale.null
+    return fmt.limit(shown, null, scale.decimals) + scale.sign
 
 
 def interval(row: Result) -> str:

@@ -1,12 +1,13 @@
 """Published figures set beside ours."""
 
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.tables.cell import Line, Piece, Table, Text, say
+from ipsanalysis.tables.cell import Line, Piece, Table, Text, plain, say
 from ipsanalysis.tables.format import MISSING, fixed
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result, Results
 
 MORE_DECIMALS = 2
+BUILT_IN = "Built in"
 
 
 def published_table(plan: Plan, results: Results) -> Table:
@@ -36,9 +37,19 @@ def published_table(plan: Plan, results: Results) -> Table:
             "Known as: printed in the source, remembered from it, or computed from what it gives. "
             "Reproduced: ours, rounded to the decimals given, is the published figure as known. "
             f"Ours is shown with up to {MORE_DECIMALS} decimals more.",
+            *_built_in(lines),
             *(f"[{order[i]}] {source.citation} {source.seen}" for i, source in sources.items()),
         ),
         numeric=(1, 3),
+    )
+
+
+def _built_in(lines: list[Line]) -> tuple[str, ...]:
+    if not any(plain(line.cells[-1]).startswith(BUILT_IN) for line in lines):
+        return ()
+    return (
+        f"{BUILT_IN}: the data are synthetic and were made so that this figure comes out. That "
+        "ours equals it shows that the analysis counts what was put in, and nothing else.",
     )
 
 

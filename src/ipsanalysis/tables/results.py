@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, nan
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,11 @@ class Result(Row):
 
     Attributes:
         key: Its row_id.
+        spread: Standard deviation of its outcome, the largest of the analysis; nan when unknown.
     """
 
     key: str
+    spread: float = nan
 
     @property
     def estimated(self) -> bool:
@@ -62,6 +64,24 @@ class Results:
         return next(iter(self.where(**columns)), None)
 
 
+def spreads(frame: "pd.DataFrame") -> dict[tuple[str, str], float]:
+    """Return the largest standard deviation in the rows of each analysis and outcome.
+
+    Args:
+        frame: Result rows.
+
+    Returns:
+        Standard deviation by analysis and outcome; numbers of an outcome are rounded by it.
+    """
+    known = frame[(frame["statistic"] == "standard_deviation") & frame["estimate"].notna()]
+    found: dict[tuple[str, str], float] = {}
+    for analysis, outcome, value in zip(
+        known["analysis"], known["outcome"], known["estimate"], strict=True
+    ):
+        found[analysis, outcome] = max(float(value), found.get((analysis, outcome), 0.0))
+    return found
+
+
 def read_results(frame: "pd.DataFrame") -> Results:
     """Return the rows of a results file.
 
@@ -79,6 +99,9 @@ def read_results(frame: "pd.DataFrame") -> Results:
         columns[name] = [
             int(value) if there else None for value, there in zip(columns[name], known, strict=True)
         ]
+    of = spreads(frame)
+    outcomes = zip(columns["analysis"], columns["outcome"], strict=True)
+    columns["spread"] = [of.get(outcome, nan) for outcome in outcomes]
     columns["key"] = columns.pop("row_id")
     names = list(columns)
     return Results(

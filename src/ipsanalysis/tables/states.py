@@ -8,6 +8,8 @@ from ipsanalysis.tables.results import Result, Results
 
 OTHERWISE = "otherwise"
 OTHERS = "other sequences"
+NOT_OBSERVED = "not_observed"
+IN_PART = "not observed throughout"
 ARROW = " \N{RIGHTWARDS ARROW} "
 
 
@@ -16,6 +18,11 @@ def state_labels(plan: Plan) -> dict[str, str]:
     if plan.states is None:
         return {}
     return {**{item.id: item.label for item in plan.states.of}, OTHERWISE: plan.states.otherwise}
+
+
+def time_labels(plan: Plan) -> dict[str, str]:
+    """Return the name of each state by id and, last, of the time not observed."""
+    return {**state_labels(plan), NOT_OBSERVED: "Not observed"} if plan.states else {}
 
 
 def months_table(plan: Plan, results: Results) -> Table:
@@ -29,12 +36,14 @@ def months_table(plan: Plan, results: Results) -> Table:
             cells=(
                 say(label),
                 *(_estimate(of.get((name, "mean", arm.id))) for arm in plan.arms),
-                say(numbers.with_interval(differences[name])),
+                say(numbers.with_interval(differences[name])) if name in differences else (),
             )
         )
-        for name, label in state_labels(plan).items()
-        if name in differences
+        for name, label in time_labels(plan).items()
+        if any(subgroup == name for subgroup, _, _ in of)
     ]
+    counted = any(subgroup == NOT_OBSERVED for subgroup, _, _ in of)
+    unobserved = "have a line of their own" if counted else "count in no state"
     return Table(
         name="months_in_state",
         caption=f"Mean {unit}s in each state",
@@ -45,8 +54,8 @@ def months_table(plan: Plan, results: Results) -> Table:
         ),
         lines=tuple(lines),
         notes=(
-            f"Means are over everyone randomised; {unit}s that were not observed count in no "
-            f"state. Differences are {plan.active.label} minus {plan.control.label}, Welch's "
+            f"Means are over everyone randomised; {unit}s that were not observed {unobserved}. "
+            f"Differences are {plan.active.label} minus {plan.control.label}, Welch's "
             "interval. CI: confidence interval.",
         ),
         numeric=(1, 2, 3),
@@ -104,16 +113,20 @@ def sequences_table(plan: Plan, results: Results) -> Table:
         columns=("Sequence", *(arm.label for arm in plan.arms), "Both arms"),
         lines=tuple(lines),
         notes=(
-            f"Number of people by their states one after another, however long each lasted. "
-            f"Sequences of fewer than {least} people are together in the last line.",
+            f"Number of people by their states one after another, however long each lasted, among "
+            f"those observed in every {plan.follow_up.unit}; the others stand last. "
+            f"Sequences of fewer than {least} people are together in one line.",
         ),
         numeric=(1, 2, 3),
     )
 
 
 def commonest(totals: dict[str, int]) -> list[str]:
-    """Return sequences, the commonest first; all others together last."""
-    return sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name))
+    """Return sequences, the commonest first; all others, then those observed in part, last."""
+    last = (OTHERS, IN_PART)
+    return sorted(
+        totals, key=lambda name: (last.index(name) if name in last else -1, -totals[name], name)
+    )
 
 
 def sequence_label(plan: Plan, sequence: str) -> str:
@@ -121,6 +134,8 @@ def sequence_label(plan: Plan, sequence: str) -> str:
     names = state_labels(plan)
     if sequence == OTHERS:
         return "All other sequences"
+    if sequence == IN_PART:
+        return f"At least one {plan.follow_up.unit} not observed"
     return ARROW.join(names.get(name, name) for name in sequence.split(", "))
 
 
