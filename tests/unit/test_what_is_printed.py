@@ -233,6 +233,7 @@ def test_one_adjusted_method_stands_for_a_comparison_everywhere() -> None:
 
 def test_numbers_on_an_axis_never_touch() -> None:
     assert tick_labels([-50000.0, 0.0, 50000.0, 100000.0], 25.0) == ["", "0", "", "100,000"]
+    assert "" not in tick_labels([-200.0, 0.0, 200.0, 400.0], 25.0)
     assert tick_labels([-1.0, 0.0, 1.0], 25.0) == [f"{MINUS}1", "0", "1"]
 
 
@@ -361,5 +362,7 @@ def test_models_of_several_times_are_named_apart_from_other_adjusted_analyses() 
     ]  # fmt: skip
     text = methods_text(PLAN, read_results(to_frame(rows)))
     words = [sentence.words for sentence in text.sentences]
-    assert "Models of several times (GEE) for in work in month 6 used mental illness." in words
+    model = "in work in months 6, 12 and 18"
+    assert f"Models of several times (GEE) for {model} used mental illness." in words
+    assert any(text.startswith("In models yes-or-no") and " enter as " in text for text in words)
     assert "Adjusted analyses of in work in month 18 used age." in words

@@ -30,7 +30,7 @@ FIRST_CHOICE = {
     "risk_difference": "Newcombe hybrid score",
     "mean_difference": "Difference in means, Welch t",
 }
-_PEOPLE_ONLY = ("mean_difference", "mean_ratio", "rate_ratio")
+_PEOPLE_ONLY = ("mean_difference", "mean_ratio", "rate_ratio", "rmst_difference")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,14 @@
 """Ticks of an axis of differences, as many as have room for their numbers."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import isfinite
 
 from matplotlib.ticker import MaxNLocator
 
 from ipsanalysis.figures.measure import width
+
+_APART = 1.5
 
 
 def difference_ticks(values: Sequence[float], wide: float) -> list[float]:
@@ -33,7 +36,9 @@ def tick_labels(ticks: Sequence[float], wide: float) -> list[str]:
 
 def fit(ticks: Sequence[float], wide: float) -> bool:
     """Say whether evenly spaced ticks have room for their numbers on an axis of a width in mm."""
-    return max(width(tick_words(tick)) for tick in ticks) + 2 <= wide / max(len(ticks) - 1, 1)
+    wides = [width(tick_words(tick)) for tick in ticks]
+    room = wide / max(len(ticks) - 1, 1)
+    return all((one + other) / 2 + _APART <= room for one, other in pairwise(wides))
 
 
 def tick_words(value: float) -> str:

@@ -117,7 +117,9 @@ def _coding(plan: Plan, adjusted: list[str]) -> list[str]:
         else "",
         "continuous ones as a linear term" if any(x.kind == "continuous" for x in used) else "",
     ]
-    coding = labels.listed(part for part in parts if part)
+    first, *others_told = (part for part in parts if part)
+    verb = first if " enter " in first else first.replace(" as ", " enter as ", 1)
+    coding = labels.listed((verb, *others_told))
     missing = "A missing covariate value becomes the mean over everyone randomised."
     return [f"In models {coding}. {missing}"]
 
@@ -167,9 +169,12 @@ def _named(outcomes: list[Outcome]) -> str:
 
 
 def _outcomes(plan: Plan, results: Results, covariates: str, *, repeated: bool) -> str:
-    ids = {
-        row.outcome: None
-        for row in results.rows
-        if row.covariates == covariates and (row.analysis == REPEATED) == repeated
-    }
+    rows = [row for row in results.rows if row.covariates == covariates]
+    if repeated:
+        keys = {row.plan_key for row in rows if row.analysis == REPEATED}
+        models = enumerate(plan.repeated_status)
+        return labels.listed(
+            labels.in_sentence(item.label) for i, item in models if f"{REPEATED}.{i}" in keys
+        )
+    ids = {row.outcome: None for row in rows if row.analysis != REPEATED}
     return labels.listed(labels.in_sentence(labels.outcome_label(plan, name)) for name in ids)
