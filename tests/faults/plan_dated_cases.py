@@ -584,6 +584,12 @@ DATED_FAULTS: list[Fault] = [
         ['found "otherwise"', "people in no state"],
     ),
     (
+        "state called not observed",
+        put("{id: learning, label: Education", "{id: not_observed, label: Education"),
+        "LINE, states.of.1.id",
+        ['found "not_observed"', "people not observed"],
+    ),
+    (
         "other state called as one of them",
         put("otherwise: None of these", "otherwise: benefits"),
         "LINE, states.otherwise",

@@ -8,7 +8,8 @@ from ipsanalysis.plan.part import Part
 from ipsanalysis.plan.problems import shown
 from ipsanalysis.plan.references import Problem, sources, unknown
 
-_UNKNOWN, _OTHERWISE = "unknown", "otherwise"
+_UNKNOWN = "unknown"
+_OWN_STATES = {"otherwise": "people in no state", "not_observed": "people not observed"}
 
 
 def visits_defined(plan: Part) -> Iterator[Problem]:
@@ -63,13 +64,16 @@ def industries_named(plan: Part) -> Iterator[Problem]:
 
 
 def states_named(plan: Part) -> Iterator[Problem]:
-    """States have ids and labels of their own, none `otherwise`, the state of all other people."""
+    """States have ids and labels of their own, none the id of the two states that every plan has.
+
+    These are `otherwise`, of people in none of them, and `not_observed`.
+    """
     states = plan.part("states")
     first: dict[str, KeyPath] = {}
     for item in states.parts("of"):
         name = item.text("id")
-        if name == _OTHERWISE:
-            yield item.at("id"), _taken(_OTHERWISE, "people in no state")
+        if name in _OWN_STATES:
+            yield item.at("id"), _taken(name, _OWN_STATES[name])
         if name in first:
             yield item.at("id"), _again(name, first[name], "id")
         first.setdefault(name or "", item.path)

@@ -149,6 +149,7 @@ def _example(plan: Plan, results: Results) -> str:
 
 def _specified(plan: Plan) -> str:
     flags = [item.comparison.prespecified for item in labels.planned(plan)]
+    flags += [model.prespecified for model in plan.repeated_status]
     if all(flags):
         return "Every comparison was planned before the data were seen."
     if not any(flags):

@@ -1,6 +1,6 @@
 """What each comparison estimates: the five attributes of ICH E9(R1)."""
 
-from ipsanalysis.plan.analyses import TimeComparison
+from ipsanalysis.plan.analyses import BinaryComparison, RepeatedStatus, TimeComparison
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.tables import events, labels
 from ipsanalysis.tables.cell import Line, Table, say
@@ -34,10 +34,11 @@ def summary_measure(comparison: Comparison) -> str:
 
 
 def variable(plan: Plan, comparison: Comparison) -> str:
-    """Return the variable of a comparison: what is measured, how and when."""
+    """Return the variable of a comparison: what is measured, how it is aggregated, when."""
     outcome = plan.outcome(comparison.outcome)
     measured = f"{outcome.variable}: {labels.in_sentence(outcome.metric)}"
-    return f"{outcome.label}. {measured}. {outcome.time_point}"
+    aggregated = labels.in_sentence(outcome.aggregation)
+    return f"{outcome.label}. {measured}; {aggregated}. {outcome.time_point}"
 
 
 def population(plan: Plan, comparison: Comparison) -> str:
@@ -50,7 +51,7 @@ def treatment(plan: Plan) -> str:
     return f"{labels.capital(plan.active.treatment)} v {plan.control.treatment}"
 
 
-def specified(comparison: Comparison) -> str:
+def specified(comparison: Comparison | RepeatedStatus) -> str:
     """Return whether a comparison was planned before the data were seen."""
     return "prespecified" if comparison.prespecified else "post hoc"
 
@@ -80,7 +81,10 @@ def estimand_table(plan: Plan) -> Table:
             "Population-level summary",
             "Missing outcomes",
         ),
-        lines=tuple(_line(plan, item) for item in labels.planned(plan)),
+        lines=(
+            *(_line(plan, item) for item in labels.planned(plan)),
+            *(_model_line(plan, model) for model in plan.repeated_status),
+        ),
         notes=(
             "An intercurrent event is something that happens after randomisation and changes what "
             "the outcome means. It is not missing data. Post hoc: planned once the data had been "
@@ -102,4 +106,34 @@ def _line(plan: Plan, item: Planned) -> Line:
             say(missing(comparison)),
         ),
         emphasis=comparison.role == "primary",
+    )
+
+
+def _model_line(plan: Plan, model: RepeatedStatus) -> Line:
+    """Return the line of a status at several times, compared in one model."""
+    first = BinaryComparison(
+        outcome=model.outcomes[0],
+        role=model.role,
+        analysis_set=model.analysis_set,
+        intercurrent_events=model.intercurrent_events,
+        missing=model.missing,
+        prespecified=model.prespecified,
+        adjusted_for=model.adjusted_for,
+    )
+    times = labels.listed(plan.outcome(name).time_point for name in model.outcomes)
+    unobserved = {
+        "none": "None",
+        "observed": "Each person counts at the times when they were observed",
+        "as_not_employed": "An unobserved outcome counts as no",
+    }
+    return Line(
+        cells=(
+            say(f"{labels.capital(model.role)}, {specified(model)}"),
+            say(population(plan, first)),
+            say(treatment(plan)),
+            say(f"{model.label}. {plan.outcome(first.outcome).variable}. {times}"),
+            say(events.events_handled(plan, first)),
+            say("Odds ratio and difference in proportions at each time, from one model (GEE)"),
+            say(unobserved[model.missing]),
+        )
     )
