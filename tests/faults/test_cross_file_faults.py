@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ipsanalysis.errors import UserError
+from ipsanalysis.layout import CANONICAL_TABLES
 from ipsanalysis.raw.clean import Cleaned, clean
 from ipsanalysis.raw.digest import digest
 from ipsanalysis.raw.fault import fault_frame
@@ -170,7 +171,7 @@ def test_the_step_writes_seven_tables_and_lists(tmp_path, monkeypatch):
     layout = study.write(tmp_path)
     monkeypatch.setattr(step, "load_study", lambda *_: (study.plan, layout))
     step.run("harbour", tmp_path)
-    assert all(layout.table(name).is_file() for name in step.TABLES)
+    assert all(layout.table(name).is_file() for name in CANONICAL_TABLES)
     account = layout.table("account").with_suffix(".csv").read_text().splitlines()
     assert account[0] == "file,rows_in,rows_kept,rows_rejected,rows_merged"
     assert [line.split(",", 1)[1] for line in account[1:]] == [

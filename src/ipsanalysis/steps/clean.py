@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.files import write_csv, write_parquet
-from ipsanalysis.layout import Layout
+from ipsanalysis.layout import CANONICAL_TABLES, Layout
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.raw.account import account_frame
 from ipsanalysis.raw.clean import Cleaned, clean
@@ -12,16 +12,6 @@ from ipsanalysis.raw.digest import digest
 from ipsanalysis.raw.fault import counted_frame, fault_frame
 from ipsanalysis.raw.load import load_package
 from ipsanalysis.raw.text import neutral
-
-TABLES = (
-    "participants",
-    "follow_up",
-    "person_periods",
-    "job_spells",
-    "assessments",
-    "contacts",
-    "reviews",
-)
 
 
 def run(study: str, root: Path = Path()) -> None:
@@ -51,10 +41,10 @@ def run(study: str, root: Path = Path()) -> None:
 
 def outputs(layout: Layout) -> list[Path]:
     """Return every file that this step can write."""
-    tables = [layout.table(name) for name in TABLES]
+    tables = [layout.table(name) for name in CANONICAL_TABLES]
     lists = [
         layout.table(name).with_suffix(".csv")
-        for name in (*TABLES, "account", "notes", "noted_rows")
+        for name in (*CANONICAL_TABLES, "account", "notes", "noted_rows")
     ]
     return [*tables, *lists, layout.results / "faults.csv"]
 
