@@ -7,12 +7,17 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ipsanalysis.__main__ import STEPS
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.load import load_study
 
 PROJECT = Path(__file__).parent.parent
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
