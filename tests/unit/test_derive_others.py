@@ -237,6 +237,18 @@ def test_one_industry_a_worker():
     assert industry_of_workers(dated_plan(), trial).empty
 
 
+def test_industries_of_one_job_known_from_the_same_day_are_taken_by_name():
+    """Both stretches begin within follow-up on day 1; the first of them is also cut in two."""
+    shares = IndustryShares(source=COMPETITIVE, within=12)
+    plan = dated_plan(industries=shares)
+    late = spell(1, 1, 1, 1, industry="trade")
+    whole = [spell(1, 1, 0, 1, industry="care"), late]
+    halves = [spell(1, 1, 0, 0, industry="care"), spell(1, 1, 1, 1, industry="care"), late]
+    for spells in (whole, halves, halves[::-1]):
+        found = industry_of_workers(plan, dated_trial(spells, [366]))
+        assert found["industry"].tolist() == ["care"]
+
+
 def ever(months: int = 12) -> Ever:
     return Ever(id="ever", kind="ever", source=COMPETITIVE, within=months, **WORDS)
 

@@ -16,7 +16,8 @@ def industry_of_workers(plan: Plan, trial: Trial) -> pd.DataFrame:
     """Return one industry for each person with a day of work that counts within the window.
 
     It is that of the job held longest; of equals the one that began first, then the first by
-    number. A job with several industries has the first one known.
+    number. A job with several industries has the first one known in the window; of those known
+    from the same day, the first by name.
 
     Args:
         plan: The plan; without `industries_worked_in` there are no rows.
@@ -37,9 +38,10 @@ def industry_of_workers(plan: Plan, trial: Trial) -> pd.DataFrame:
         np.concatenate([longest.person, stated.person]), np.concatenate([longest.job, stated.job])
     )
     wanted, told = key[: len(longest.person)], key[len(longest.person) :]
-    numbers, first = np.unique(told, return_index=True)
+    order = np.lexsort([stated.industry.astype(str), stated.first, told])
+    numbers, first = np.unique(told[order], return_index=True)
     industry = np.full(int(key.max(initial=-1)) + 1, UNKNOWN, object)
-    industry[numbers] = stated.industry[first]
+    industry[numbers] = stated.industry[order][first]
     people = trial.participants.iloc[longest.person]
     return pd.DataFrame(
         {
