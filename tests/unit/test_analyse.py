@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipsanalysis.analyse.amounts import POOLED, amount_rows, generator, summary
+from ipsanalysis.analyse.amounts import amount_rows, generator, summary
 from ipsanalysis.analyse.baseline import baseline_rows
 from ipsanalysis.analyse.binary import binary_rows
 from ipsanalysis.analyse.event_times import time_rows
@@ -24,6 +24,7 @@ from ipsanalysis.plan.load import load_study
 from ipsanalysis.plan.outcomes import Answer
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row, to_frame
+from ipsanalysis.stats.mean import STUDENT
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -176,7 +177,7 @@ def test_a_primary_amount_has_one_primary_difference(plan):
     few = {"resampling": Resampling(bootstrap_replicates=199, permutation_replicates=199)}
     for measures, methods in (
         (["two_part", "mean_difference", "student"], {"Mean", "Difference in means, Welch t"}),
-        (["student", "two_part"], {"Mean", POOLED}),
+        (["student", "two_part"], {"Mean", STUDENT}),
     ):
         alone = amount.model_copy(update={"role": "primary", "measures": measures})
         rows = amount_rows(plan.model_copy(update=few | {"work_amount": [alone]}), table)[0]

@@ -144,6 +144,25 @@ def test_outcomes_that_are_not_known_are_told_before_a_run(begun):
         check.run(OPTIONS)
 
 
+def test_a_figure_over_time_with_people_unobserved_is_told_before_a_run(begun):
+    text = PLAN.read_text(encoding="utf-8")
+    at = text.index("status_over_time:")
+    PLAN.write_text(
+        text[:at] + text[at:].replace("missing: observed", "missing: none", 1), encoding="utf-8"
+    )
+    with pytest.raises(UserError, match="in status_over_time is not observed for 1 people"):
+        check.run(OPTIONS)
+
+
+def test_rows_that_are_left_out_are_counted_and_not_called_in_order(begun, capsys):
+    data = (RAW / "jobs.csv").read_bytes() + b"M002,9,2019-01-01,2019-02-01,ordinary,20,200,shop\n"
+    replaced("jobs.csv", data)
+    said = checked(capsys)
+    assert "jobs.csv: 47 rows: 46 kept, 1 left out (see the notes)." in said
+    assert "people.csv: 40 rows, all in order." in said
+    assert "(once)" in said
+
+
 def test_a_study_in_which_nobody_left_or_worked_runs_to_its_report(begun, capsys):
     for name in ("left.csv", "jobs.csv"):
         data = (RAW / name).read_bytes()

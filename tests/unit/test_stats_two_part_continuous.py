@@ -59,8 +59,8 @@ def test_methods_are_named_in_words():
         for model in MODELS.values()
     ]
     assert names == [
-        "Two-part model (logistic, gamma log link), standardised",
-        "Two-part model (logistic, log-normal with smearing by arm), standardised",
+        "Two-part gamma model (logistic, gamma log link), standardised",
+        "Two-part log-normal model (logistic, log-normal with smearing by arm), standardised",
     ]
 
 

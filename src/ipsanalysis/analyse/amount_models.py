@@ -1,7 +1,6 @@
 """Models of an amount with many zeros: standardised means of the arms and their contrasts."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -33,14 +32,14 @@ def two_part_gamma_rows(
     context: Context, comparison: AmountComparison, people: Members, table: pd.DataFrame
 ) -> list[Row]:
     """Return the two-part model with a gamma part."""
-    return _named("gamma", _rows(two_part_gamma, context, comparison, people, table))
+    return _rows(two_part_gamma, context, comparison, people, table)
 
 
 def two_part_lognormal_rows(
     context: Context, comparison: AmountComparison, people: Members, table: pd.DataFrame
 ) -> list[Row]:
     """Return the two-part model with a log-normal part."""
-    return _named("log-normal", _rows(two_part_lognormal, context, comparison, people, table))
+    return _rows(two_part_lognormal, context, comparison, people, table)
 
 
 def tweedie_rows(
@@ -82,12 +81,6 @@ def _rows(
         rows.append(context.row("mean_ratio", means.mean_ratio, group=ratio(plan), **unitless))
     few = few_note((columns["n_events"], columns["n_events_control"]), WITH_AMOUNT)
     return [with_interval(row, few) for row in rows]
-
-
-def _named(part: str, rows: list[Row]) -> list[Row]:
-    """Name the second part ahead of the bracket, where the key of a row ends."""
-    named = f"Two-part {part} model"
-    return [replace(row, method=row.method.replace("Two-part model", named, 1)) for row in rows]
 
 
 def amount_columns(context: Context, people: Members) -> Columns:

@@ -1,7 +1,6 @@
 """Amounts of work compared between arms."""
 
 import hashlib
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -36,7 +35,6 @@ from ipsanalysis.stats.permutation import permutation_test
 from ipsanalysis.stats.rate import quasi_poisson_rate_ratio
 from ipsanalysis.stats.superiority import probability_of_superiority
 
-POOLED = "Difference in means with pooled variance, Student t"
 UNDESCRIBED = {"two_part", "rate", "superiority"}
 
 
@@ -112,7 +110,6 @@ def _student(
 ) -> list[Row]:
     del comparison, table
     result = student(people.value, people.active, level=context.plan.ci_level)
-    result = replace(result, method=POOLED)
     columns = amount_columns(context, people)
     return [context.row("mean_difference", result, group=difference(context.plan), **columns)]
 

@@ -1,9 +1,13 @@
 """Command `check`: what is wrong with a study's plan, dictionary and data, with nothing run."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ipsanalysis.analyse.over_time import status_rows
+from ipsanalysis.analyse.repeated import single_times
+from ipsanalysis.analyse.strata import strata
 from ipsanalysis.derive.members import members
 from ipsanalysis.derive.table import analysis_table
 from ipsanalysis.derive.trial import Trial
@@ -37,8 +41,9 @@ def run(options: argparse.Namespace) -> int:
     if cleaned.errors:
         raise UserError(digest(cleaned.errors, cleaned.accounts))
     print("\n".join(_files(cleaned)), flush=True)
-    table = analysis_table(plan, Trial(**cleaned.tables))
-    problems = list(_unanswered(plan, table))
+    trial = Trial(**cleaned.tables)
+    table = analysis_table(plan, trial)
+    problems = list(dict.fromkeys(_unanswered(plan, trial, table)))
     if problems:
         raise UserError("\n".join(problems))
     print("\n".join(_summary(plan, layout, table)))
@@ -47,21 +52,33 @@ def run(options: argparse.Namespace) -> int:
 
 def _files(cleaned: Cleaned) -> Iterator[str]:
     for entry in cleaned.accounts:
-        merged = f", {entry.rows_merged} merged" if entry.rows_merged else ""
-        yield f"{entry.file}: {entry.rows_in} rows, all in order{merged}."
+        merged = f", {entry.rows_merged} merged with others" if entry.rows_merged else ""
+        left = f", {entry.rows_rejected} left out (see the notes)" if entry.rows_rejected else ""
+        kept = f"{entry.rows_in} rows: {entry.rows_kept} kept" if merged or left else ""
+        yield f"{entry.file}: {kept or f'{entry.rows_in} rows, all in order'}{merged}{left}."
     for note in cleaned.notes:
-        yield f"  note, {note.file}: {note.rule} ({note.count} times). {note.action}"
+        times = "once" if note.count == 1 else f"{note.count} times"
+        yield f"  note, {note.file}: {note.rule} ({times}). {note.action}"
 
 
-def _unanswered(plan: Plan, table: "pd.DataFrame") -> Iterator[str]:
+def _unanswered(plan: Plan, trial: Trial, table: "pd.DataFrame") -> Iterator[str]:
+    """Give what is known to stop an analysis: people not observed, strata not known."""
     compared: list[BinaryComparison | AmountComparison] = [
         *plan.employment,
         *plan.other_outcomes,
         *plan.work_amount,
+        *(single for model in plan.repeated_status for single in single_times(model)),
     ]
-    for comparison in compared:
+    binary = [item.stratified_by for item in (*plan.employment, *plan.other_outcomes)]
+    stratified = binary + [item.stratified_by for item in (*plan.first_job, *plan.other_events)]
+    attempts: list[Callable[[], object]] = [
+        *(partial(members, plan, table, comparison) for comparison in compared),
+        *(partial(strata, table, names) for names in stratified if names),
+        partial(status_rows, plan, trial, ()),
+    ]
+    for attempt in attempts:
         try:
-            members(plan, table, comparison)
+            attempt()
         except UserError as error:
             yield str(error)
 

@@ -19,7 +19,7 @@ from ipsanalysis.stats.estimate import Estimate, no_estimate
 
 MEAN = "Mean, t interval"
 WELCH = "Difference in means, Welch t"
-STUDENT = "Difference in means, Student t, pooled variance"
+STUDENT = "Difference in means with pooled variance, Student t"
 NO_VARIATION = "no value varies within an arm: neither an interval nor a test"
 ALL_EQUAL = "all values are equal: neither an interval nor a test"
 

@@ -9,7 +9,7 @@ from ipsanalysis.stats.glm import fit_family
 from ipsanalysis.stats.marginal import MarginalMeans
 from ipsanalysis.stats.two_part_continuous import Amounts, standardised_two_part
 
-METHOD = "Two-part model (logistic, gamma log link), standardised"
+METHOD = "Two-part gamma model (logistic, gamma log link), standardised"
 
 
 def two_part_gamma(

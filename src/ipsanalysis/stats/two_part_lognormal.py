@@ -8,7 +8,7 @@ from ipsanalysis.stats.glm import COLLINEAR, independent_columns
 from ipsanalysis.stats.marginal import MarginalMeans
 from ipsanalysis.stats.two_part_continuous import Amounts, standardised_two_part
 
-METHOD = "Two-part model (logistic, log-normal with smearing by arm), standardised"
+METHOD = "Two-part log-normal model (logistic, log-normal with smearing by arm), standardised"
 
 
 def two_part_lognormal(
