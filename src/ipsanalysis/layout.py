@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 CANONICAL_TABLES = (
     "participants",
@@ -22,21 +23,27 @@ class Layout:
         study: The study's id, which is also the name of its plan and folders.
         version: The plan's version.
         root: The project's folder.
+        kind: The folder of its plan: that of studies, or that of meta-analyses.
+        data: The folder of its raw files in data/raw; the study's id when absent.
+        uses: Studies whose results it reads.
     """
 
     study: str
     version: str
     root: Path = Path()
+    kind: Literal["studies", "evidence"] = "studies"
+    data: str | None = None
+    uses: tuple["Layout", ...] = ()
 
     @property
     def plan(self) -> Path:
         """The analysis plan."""
-        return self.root / "config" / "studies" / f"{self.study}.yaml"
+        return self.root / "config" / self.kind / f"{self.study}.yaml"
 
     @property
     def raw(self) -> Path:
         """The folder of files as received, with their dictionary."""
-        return self.root / "data" / "raw" / self.study
+        return self.root / "data" / "raw" / (self.data or self.study)
 
     @property
     def results(self) -> Path:

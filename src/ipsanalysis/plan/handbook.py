@@ -1,13 +1,15 @@
 """The reference of every key of plan and config, in plain English: config/README.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ipsanalysis.plan import evidence_rules
 from ipsanalysis.plan.allowed import Node, Schema, schema_of
 from ipsanalysis.plan.base import NAME
 from ipsanalysis.plan.config import Config
 from ipsanalysis.plan.document import read_document
+from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.plan.load import RULES
 from ipsanalysis.plan.study import Plan
 
@@ -19,7 +21,7 @@ lost.
 
 ## How plan, dictionary and config fit together
 
-- **`config/config.yaml`** lists the studies to run.
+- **`config/config.yaml`** lists the studies and meta-analyses to run.
 - **`config/studies/<study>.yaml`** is the statistical analysis plan of one study as data: arms, \
 outcomes, estimands, methods. What is analysed, and every label in tables and figures, stands \
 there and nowhere else.
@@ -36,6 +38,9 @@ into tables with fixed names, whatever the files were called and however they we
 | `assessments` | a person, visit and item | an answer or a score |
 | `contacts` | a contact of a person | day, kind, minutes |
 | `reviews` | an item of a review of fidelity | the score of a site or team |
+
+- **`config/evidence/<id>.yaml`** is the plan of a meta-analysis. Its files are published figures \
+of trials, described in the last part of this page.
 
 The plan meets the dictionary where both use the same words:
 
@@ -94,11 +99,12 @@ looks like a number (`"1.0"`), holds `: ` or begins with a sign such as `{`, `[`
 """
 
 
-def handbook(plans: list[Path]) -> str:
+def handbook(plans: list[Path], reviews: Sequence[Path] = ()) -> str:
     """Return the reference of every key as Markdown.
 
     Args:
         plans: The plans from which examples are taken: from the first that has one.
+        reviews: The plans of meta-analyses, for the same.
 
     Returns:
         Text, ending in a newline.
@@ -106,7 +112,7 @@ def handbook(plans: list[Path]) -> str:
     plan, config = schema_of(Plan), schema_of(Config)
     contents = [read_document(path).content for path in plans]
     names = [f"`{path.name}`" for path in plans]
-    studies = {"studies": [path.stem for path in plans]}
+    studies = {"studies": [path.stem for path in (*plans, *reviews)]}
     parts = [
         _INTRODUCTION,
         "## config/config.yaml: which studies run\n",
@@ -120,8 +126,25 @@ def handbook(plans: list[Path]) -> str:
         "Beside the type of each value these are checked:\n",
         "- `study` is the name of the file.",
         *(f"- {' '.join(str(rule.__doc__).split())}" for rule in RULES),
+        *_review(reviews),
     ]
     return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _review(reviews: Sequence[Path]) -> Iterator[str]:
+    """Yield the part on plans of meta-analyses."""
+    review = schema_of(EvidencePlan)
+    contents = [read_document(path).content for path in reviews]
+    yield "\n## config/evidence/&lt;id&gt;.yaml: the plan of a meta-analysis\n"
+    yield (
+        "It says which rows of the files in `data/raw/<data>` are pooled, and how the pooled "
+        "effect is taken apart. Keys of the top level:\n"
+    )
+    yield _table(review, review.root["properties"], review.root, contents)
+    yield from _sections(review, contents)
+    yield "### Rules that join keys of a meta-analysis\n"
+    yield "- `study` is the name of the file."
+    yield from (f"- {' '.join(str(rule.__doc__).split())}" for rule in evidence_rules.RULES)
 
 
 def _sections(plan: Schema, contents: list[dict[str, Any]]) -> Iterator[str]:

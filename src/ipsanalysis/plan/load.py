@@ -1,10 +1,11 @@
 """Reading a study's plan, with every problem listed at once."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
@@ -24,6 +25,8 @@ from ipsanalysis.plan.problems import model_problems, place, quoted, shown
 from ipsanalysis.plan.references import Problem
 from ipsanalysis.plan.study import Plan
 
+Rule = Callable[[Part], Iterator[Problem]]
+Model = TypeVar("Model", bound=BaseModel)
 GUIDE = "config/README.md explains every key."
 RULES = (
     *references.RULES,
@@ -49,16 +52,33 @@ def load_plan(path: Path) -> Plan:
     Raises:
         UserError: If anything in the plan is wrong; the message lists every problem.
     """
+    return held_to(path, Plan, RULES)
+
+
+def held_to(path: Path, model: type[Model], rules: Sequence[Rule]) -> Model:
+    """Read a document, hold it to a model and to rules that join its keys.
+
+    Args:
+        path: The document; its key `study` must be the name of the file.
+        model: The model.
+        rules: The rules; each gives the problems it finds.
+
+    Returns:
+        The document as the model.
+
+    Raises:
+        UserError: If anything in it is wrong; the message lists every problem.
+    """
     document = read_document(path)
     problems = list(document.problems)
     plan = None
     try:
-        plan = Plan.model_validate(document.content)
+        plan = model.model_validate(document.content)
     except ValidationError as error:
-        problems += model_problems(Plan, error, document)
+        problems += model_problems(model, error, document)
     problems += [
         f"{place(where, document)}: {message}"
-        for where, message in _rule_problems(document.content, path.stem)
+        for where, message in _rule_problems(document.content, path.stem, rules)
     ]
     if problems or plan is None:
         raise UserError(f"{problem_list(path, problems)}\n{GUIDE}")
@@ -78,13 +98,22 @@ def load_study(study: str, root: Path = Path()) -> tuple[Plan, Layout]:
     Raises:
         UserError: If the id is not an id, or anything in the plan is wrong.
     """
+    check_id(study, "config/studies")
+    plan = load_plan(root / "config" / "studies" / f"{study}.yaml")
+    return plan, Layout(study=study, version=plan.version, root=root)
+
+
+def check_id(study: str, folder: str) -> None:
+    """Stop when the id of a study is not an id.
+
+    Raises:
+        UserError: If it is not.
+    """
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", study):
         raise UserError(
             f'study: found "{shown(study)}"; allowed: lower-case letters, digits and _, as in the '
-            "name of a file in config/studies. Name one of those."
+            f"name of a file in {folder}. Name one of those."
         )
-    plan = load_plan(root / "config" / "studies" / f"{study}.yaml")
-    return plan, Layout(study=study, version=plan.version, root=root)
 
 
 def problem_list(path: Path | str, problems: list[str]) -> str:
@@ -99,7 +128,7 @@ def _line(problem: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _rule_problems(content: object, study: str) -> Iterator[Problem]:
+def _rule_problems(content: object, study: str, rules: Sequence[Rule]) -> Iterator[Problem]:
     if not isinstance(content, Mapping):
         return
     plan = Part(path=(), content=content)
@@ -110,5 +139,5 @@ def _rule_problems(content: object, study: str) -> Iterator[Problem]:
             f'found {quoted(found)}; allowed: "{shown(study)}", the name of the file. Make the two '
             "the same.",
         )
-    for rule in RULES:
+    for rule in rules:
         yield from rule(plan)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from ipsanalysis.files import write_text
 from ipsanalysis.plan.config import Config, load_config
+from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.plan.handbook import handbook
 from ipsanalysis.plan.study import Plan
 
@@ -58,10 +59,13 @@ def generated(root: Path) -> dict[Path, str]:
     config = root / "config"
     studies = load_config(config / "config.yaml").studies
     plans = [config / "studies" / f"{study}.yaml" for study in studies]
+    reviews = sorted((config / "evidence").glob("[!.]*.yaml"))
+    schema, there = config / "schema", Path.is_file
     return {
-        config / "schema" / "study.schema.json": json_schema(Plan, "Analysis plan of a study"),
-        config / "schema" / "config.schema.json": json_schema(Config, "Studies to run"),
-        config / "README.md": handbook(plans),
+        schema / "study.schema.json": json_schema(Plan, "Analysis plan of a study"),
+        schema / "evidence.schema.json": json_schema(EvidencePlan, "Plan of a meta-analysis"),
+        schema / "config.schema.json": json_schema(Config, "Studies to run"),
+        config / "README.md": handbook([*filter(there, plans)], reviews),
     }
 
 
