@@ -1,16 +1,15 @@
 """One effect from the effects of several trials, weighted by the inverse of their variance."""
 
 from dataclasses import dataclass
-from math import inf, isnan, nan, sqrt
+from math import inf, nan, sqrt
 from typing import Literal
 
 import numpy as np
 
 from ipsanalysis.meta.heterogeneity import TauMethod, between_variance
-from ipsanalysis.meta.t_distribution import t_p_value, t_quantile
 from ipsanalysis.meta.trials import RATIOS, Effects, Floats, Measure
 from ipsanalysis.stats.estimate import Estimate, no_estimate
-from ipsanalysis.stats.score_interval import positive_or_nan
+from ipsanalysis.stats.gee_wald import exponential, quantile, wald
 
 Model = Literal["common", "random"]
 Test = Literal["wald_z", "knapp_hartung"]
@@ -110,20 +109,20 @@ def pool(
     adjusted = test == "knapp_hartung" and effects.k > 1
     factor = _factor(effects.estimate - coefficient, share) if adjusted else 1.0
     safeguarded = safeguard and factor < BELOW_ONE
-    error = positive_or_nan(sqrt((1.0 if safeguarded else factor) / float(np.sum(share))))
+    error = sqrt((1.0 if safeguarded else factor) / float(np.sum(share)))
     df = effects.k - 1 if adjusted else inf
-    half = t_quantile(df, level) * error
-    reach = _reach(error, tau2, df if adjusted else effects.k - 2, level, model)
+    mean = wald(Estimate(estimate=coefficient, method=""), error, level=level, degrees=df)
+    reach = _reach(mean.std_error, tau2, df if adjusted else effects.k - 2, level, model)
     return Pooled(
         k=effects.k,
         coefficient=coefficient,
-        std_error=error,
-        ci_low=coefficient - half,
-        ci_high=coefficient + half,
+        std_error=mean.std_error,
+        ci_low=mean.ci_low,
+        ci_high=mean.ci_high,
         level=level,
-        statistic=coefficient / error,
+        statistic=coefficient / mean.std_error,
         df=df if adjusted else nan,
-        p_value=t_p_value(coefficient / error, df),
+        p_value=mean.p_value,
         tau2=tau2,
         weights=share / np.sum(share),
         prediction_low=coefficient - reach,
@@ -146,22 +145,17 @@ def pooled_estimate(pooled: Pooled, measure: Measure, method_words: str) -> Esti
     """
     if pooled.k == 0:
         return no_estimate(method_words, pooled.note)
-    ratio = measure in RATIOS
-    middle, low, high = (
-        _exp(value) if ratio else value
-        for value in (pooled.coefficient, pooled.ci_low, pooled.ci_high)
-    )
-    return Estimate(
-        estimate=middle,
+    estimate = Estimate(
+        estimate=pooled.coefficient,
         method=method_words,
         std_error=pooled.std_error,
-        ci_low=low,
-        ci_high=high,
+        ci_low=pooled.ci_low,
+        ci_high=pooled.ci_high,
         level=pooled.level,
         p_value=pooled.p_value,
-        log_scale_error=ratio,
         note=pooled.note,
     )
+    return exponential(estimate) if measure in RATIOS else estimate
 
 
 def _refuse(model: Model, test: Test) -> None:
@@ -187,18 +181,13 @@ def _factor(distance: Floats, share: Floats) -> float:
 def _reach(error: float, tau2: float, df: float, level: float, model: Model) -> float:
     if model == "common" or df < 1:
         return nan
-    return t_quantile(df, level) * sqrt(error**2 + tau2)
-
-
-def _exp(value: float) -> float:
-    with np.errstate(over="ignore"):
-        return float(np.exp(value))
+    return quantile(level, df) * sqrt(error**2 + tau2)
 
 
 def _note(k: int, error: float, model: Model) -> str:
     if k == 1 and model == "random":
         return ONE_TRIAL
-    return ALL_EQUAL if isnan(error) else ""
+    return ALL_EQUAL if error == 0 else ""
 
 
 def _nothing(level: float) -> Pooled:
