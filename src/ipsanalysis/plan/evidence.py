@@ -30,11 +30,18 @@ Positive = Annotated[float, Field(gt=0.0, le=100.0)]
 Months = Annotated[float, Field(gt=0.0, le=600.0)]
 
 
+class TrialArm(Strict):
+    """An arm, the same in all trials."""
+
+    id: Identifier = Field(description="Its name in the results.")
+    label: Label = Field(description="Its name as printed.")
+
+
 class Contrast(Strict):
     """What is compared with what, in every trial."""
 
-    active: Label = Field(description="The treatment of the first arm, as printed.")
-    control: Label = Field(description="The treatment of the control arms, as printed.")
+    active: TrialArm = Field(description="The first arm.")
+    control: TrialArm = Field(description="The arm it is compared with.")
 
 
 class FollowUpRange(Strict):
