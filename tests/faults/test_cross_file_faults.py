@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import CANONICAL_TABLES
-from ipsanalysis.raw.clean import Cleaned, clean
+from ipsanalysis.raw.clean import clean
+from ipsanalysis.raw.cleaned import Cleaned
 from ipsanalysis.raw.digest import digest
 from ipsanalysis.raw.fault import fault_frame
 from ipsanalysis.raw.load import load_package

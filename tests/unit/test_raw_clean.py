@@ -16,7 +16,8 @@ from raw_study import PLAN, PROJECT, RawStudy, small
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.account import close_account, rows_of
-from ipsanalysis.raw.clean import Cleaned, clean
+from ipsanalysis.raw.clean import clean
+from ipsanalysis.raw.cleaned import Cleaned
 from ipsanalysis.raw.fault import Fault, counted_frame
 from ipsanalysis.raw.header import header_cells
 from ipsanalysis.raw.lines import split_lines

@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "faults"))
 from raw_study import COLUMNS, PLAN, RawStudy, small
 
 from ipsanalysis.errors import UserError
-from ipsanalysis.raw.clean import Cleaned, clean
+from ipsanalysis.raw.clean import clean
+from ipsanalysis.raw.cleaned import Cleaned
 from ipsanalysis.raw.dictionary import Package
 from ipsanalysis.raw.fault import fault_frame
 from ipsanalysis.raw.load import load_package

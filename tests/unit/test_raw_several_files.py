@@ -14,7 +14,8 @@ from raw_study import PLAN
 
 from ipsanalysis.plan.design import Covariate, FollowUp, Visit
 from ipsanalysis.plan.outcomes import Answer, Score
-from ipsanalysis.raw.clean import Cleaned, clean
+from ipsanalysis.raw.clean import clean
+from ipsanalysis.raw.cleaned import Cleaned
 from ipsanalysis.raw.keys import joint_codes, repeated
 from ipsanalysis.raw.load import load_package
 

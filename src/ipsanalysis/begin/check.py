@@ -16,7 +16,8 @@ from ipsanalysis.layout import Layout
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.raw.clean import Cleaned, clean
+from ipsanalysis.raw.clean import clean
+from ipsanalysis.raw.cleaned import Cleaned
 from ipsanalysis.raw.digest import digest
 from ipsanalysis.raw.load import load_package
 

@@ -81,3 +81,24 @@ def rows_of(faults: Iterable[Fault], rows_in: int) -> Mask:
     for fault in faults:
         found[slice(None) if fault.rows is None or 1 in fault.rows else fault.rows] = True
     return found[2:]
+
+
+def account_unmade(
+    file: str, rows_in: int, readable: npt.NDArray[np.int64], faults: Iterable[Fault]
+) -> Account:
+    """Return the account of a file by its faults alone: rows without errors count as kept.
+
+    Args:
+        file: The raw file.
+        rows_in: Rows after the header.
+        readable: The rows that could be read, the header being 1.
+        faults: The faults of this file.
+
+    Returns:
+        The account.
+    """
+    rejected = rows_of((fault for fault in faults if fault.level == "error"), rows_in)
+    kept = np.zeros(rows_in, bool)
+    kept[readable - 2] = True
+    merged = np.zeros(rows_in, bool)
+    return close_account(file, kept=kept & ~rejected, rejected=rejected, merged=merged)

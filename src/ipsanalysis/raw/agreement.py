@@ -16,7 +16,7 @@ from ipsanalysis.raw.agreement_people import (
 from ipsanalysis.raw.agreement_periods import period_problems
 from ipsanalysis.raw.agreement_records import record_problems
 from ipsanalysis.raw.agreement_uses import use_problems
-from ipsanalysis.raw.dictionary import Package
+from ipsanalysis.raw.dictionary import FileOnDisk, Package
 
 
 def agreement_problems(package: Package, plan: Plan, folder: Path) -> Iterator[Problem]:
@@ -37,8 +37,8 @@ def agreement_problems(package: Package, plan: Plan, folder: Path) -> Iterator[P
         )
     parts = [Part(resource=x, index=i, plan=plan) for i, x in enumerate(package.resources)]
     yield from chain(
-        _files_once(parts),
-        *(file_problems(part, folder) for part in parts),
+        files_once(package.resources),
+        *(file_problems(part.resource, part.file, folder) for part in parts),
         list_problems(parts),
         *(participant_problems(part) for part in parts),
         covariate_problems(parts),
@@ -49,17 +49,25 @@ def agreement_problems(package: Package, plan: Plan, folder: Path) -> Iterator[P
     )
 
 
-def _files_once(parts: Sequence[Part]) -> Iterator[Problem]:
+def files_once(resources: Sequence[FileOnDisk]) -> Iterator[Problem]:
+    """Give names and files that stand in a dictionary more than once.
+
+    Args:
+        resources: The files.
+
+    Yields:
+        Key path and message of each problem.
+    """
     for key in ("name", "path"):
         first: dict[str, int] = {}
-        for part in parts:
-            value: str = getattr(part.resource, key)
-            sheet = part.resource.sheet if key == "path" else None
+        for index, resource in enumerate(resources):
+            value: str = getattr(resource, key)
+            sheet = resource.sheet if key == "path" else None
             plain = f"{Path(value).as_posix().casefold()}\n{sheet or ''}"
             if plain in first:
                 yield (
-                    (*part.file, key),
+                    ("resources", index, key),
                     f'found "{value}", as in resources.{first[plain]}; allowed: a different {key} '
                     "for each file. Rename one, or remove the copy.",
                 )
-            first.setdefault(plain, part.index)
+            first.setdefault(plain, index)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from ipsanalysis.raw.agreement_part import NUMBERS, Part, Problem
-from ipsanalysis.raw.dictionary import RawField
+from ipsanalysis.plan.document import KeyPath
+from ipsanalysis.raw.agreement_part import NUMBERS, Problem
+from ipsanalysis.raw.dictionary import FileOnDisk, RawField
 from ipsanalysis.raw.typed import NUMBER
 
 ENDINGS = {
@@ -19,21 +20,25 @@ ENDINGS = {
 }
 
 
-def file_problems(part: Part, folder: Path) -> Iterator[Problem]:
+def file_problems(resource: FileOnDisk, at: KeyPath, folder: Path) -> Iterator[Problem]:
     """Give what is wrong with the description of a file.
 
     Args:
-        part: The file.
+        resource: The file.
+        at: Where it stands in the dictionary.
         folder: The folder of raw files.
 
     Yields:
         Key path and message of each problem.
     """
-    yield from chain(_path(part, folder), _hash(part), _format(part), _fields(part))
+    yield from chain(
+        _path(resource, at, folder), _hash(resource, at), _format(resource, at),
+        _fields(resource, at),
+    )  # fmt: skip
 
 
-def _path(part: Part, folder: Path) -> Iterator[Problem]:
-    name, where = part.resource.path, (*part.file, "path")
+def _path(resource: FileOnDisk, at: KeyPath, folder: Path) -> Iterator[Problem]:
+    name, where = resource.path, (*at, "path")
     if "://" in name:
         yield (
             where,
@@ -63,21 +68,21 @@ def _stays(folder: Path, name: str) -> bool:
         return False
 
 
-def _hash(part: Part) -> Iterator[Problem]:
-    text = part.resource.hash
+def _hash(resource: FileOnDisk, at: KeyPath) -> Iterator[Problem]:
+    text = resource.hash
     if not re.fullmatch("sha256:[0-9a-f]{64}", text):
         yield (
-            (*part.file, "hash"),
+            (*at, "hash"),
             f'found "{text}"; allowed: sha256: and 64 digits 0-9, a-f. Run sha256sum on the file.',
         )
 
 
-def _format(part: Part) -> Iterator[Problem]:
-    resource, kind = part.resource, part.resource.format
+def _format(resource: FileOnDisk, at: KeyPath) -> Iterator[Problem]:
+    kind = resource.format
     ending = PurePosixPath(resource.path).suffix.lower()
     if ending not in ENDINGS[kind]:
         yield (
-            (*part.file, "format"),
+            (*at, "format"),
             f'found "{kind}" for a file that ends in "{ending}"; allowed: '
             f"{', '.join(ENDINGS[kind])}. Mend the format, or save the file as that kind.",
         )
@@ -85,22 +90,22 @@ def _format(part: Part) -> Iterator[Problem]:
     for key, wanted in needed.items():
         found = getattr(resource, key)
         if wanted and found is None:
-            yield (*part.file, key), f"found nothing; a file of the format {kind} needs it. Add it."
+            yield (*at, key), f"found nothing; a file of the format {kind} needs it. Add it."
         elif not wanted and found is not None:
             yield (
-                (*part.file, key),
+                (*at, key),
                 f"a file of the format {kind} has no {key}. Remove it, or mend the format.",
             )
 
 
-def _fields(part: Part) -> Iterator[Problem]:
-    fields = part.resource.table_schema.fields
+def _fields(resource: FileOnDisk, at: KeyPath) -> Iterator[Problem]:
+    fields = resource.table_schema.fields
     for name, count in Counter(field.name for field in fields).items():
         if count > 1:
-            where = (*part.file, "schema", "fields")
+            where = (*at, "schema", "fields")
             yield where, f'"{name}" is described {count} times. Remove one.'
     for index, field in enumerate(fields):
-        where = (*part.file, "schema", "fields", index)
+        where = (*at, "schema", "fields", index)
         for key, text in chain(_limits(field), _writing(field)):
             yield (*where, *key), text
 

@@ -1,15 +1,14 @@
 """Raw files and their dictionary to canonical tables and the list of faults."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.raw.account import Account, close_account, rows_of
+from ipsanalysis.raw.account import Account, account_unmade, close_account, rows_of
 from ipsanalysis.raw.canonical import canonical_tables
+from ipsanalysis.raw.cleaned import Cleaned
 from ipsanalysis.raw.comparison import comparison_faults
 from ipsanalysis.raw.dictionary import Package
 from ipsanalysis.raw.fault import Fault, withhold
@@ -20,36 +19,7 @@ from ipsanalysis.raw.tables.follow_up import read_ends
 from ipsanalysis.raw.tables.made import Made
 from ipsanalysis.raw.typed import Mask
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
 COMPARED = "compared"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
-    """What became of the raw files of a study.
-
-    Attributes:
-        tables: The canonical tables by name; none when there are errors.
-        faults: Errors and notes, in the order of the files.
-        accounts: What became of the rows of each file.
-    """
-
-    tables: dict[str, "pd.DataFrame"]
-    faults: list[Fault]
-    accounts: list[Account]
-
-    @property
-    def errors(self) -> list[Fault]:
-        """The faults that stop the run."""
-        return [fault for fault in self.faults if fault.level == "error"]
-
-    @property
-    def notes(self) -> list[Fault]:
-        """The faults that go on into the report."""
-        return [fault for fault in self.faults if fault.level == "note"]
 
 
 def clean(package: Package, plan: Plan, folder: Path) -> Cleaned:
@@ -105,12 +75,8 @@ def _only_arm(canonical: Canonical) -> bool:
 def _account(read: ReadFile, faults: Iterable[Fault], made: Sequence[Made]) -> Account:
     """Account for the rows of a file; without tables, rows without errors count as kept."""
     own = [fault for fault in faults if fault.file == read.file]
-    errors = rows_of((fault for fault in own if fault.level == "error"), read.rows_in)
-    readable = np.zeros(read.rows_in, bool)
-    readable[read.place.numbers - 2] = True
     if not made:
-        kept, merged = readable & ~errors, np.zeros(read.rows_in, bool)
-        return close_account(read.file, kept=kept, rejected=errors, merged=merged)
+        return account_unmade(read.file, read.rows_in, read.place.numbers, own)
     kept = _any((table.kept for table in made), read)
     merged = _any((table.merged for table in made), read) & ~kept
     left = rows_of((fault for fault in own if fault.left_out), read.rows_in) & ~kept & ~merged

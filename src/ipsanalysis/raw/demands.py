@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ipsanalysis.plan.study import Plan
-from ipsanalysis.raw.dictionary import RawField, Resource
+from ipsanalysis.raw.dictionary import FileOnDisk, RawField, Resource
 from ipsanalysis.raw.mapping import Canonical, CodedColumn, PeriodStatus
 from ipsanalysis.raw.period_columns import periods
 
@@ -71,7 +71,7 @@ def demands(resource: Resource, plan: Plan) -> dict[str, Demand]:
     }
 
 
-def missing_reasons(field: RawField, resource: Resource) -> dict[str, str]:
+def missing_reasons(field: RawField, resource: FileOnDisk) -> dict[str, str]:
     """Return why a value is not there, for each text that says so.
 
     Args:
@@ -123,17 +123,30 @@ def _codes(resource: Resource, plan: Plan) -> dict[str, list[Codes]]:
         for name in periods(columns).values():
             add(name, "an unknown status", columns.values, _STATUS)
     for field in resource.table_schema.fields:
-        if field.constraints.enum is not None and field.name not in found:
-            add(field.name, "a value that is not in the list", map(str, field.constraints.enum),
-                "Mend the cell, or add the value to enum in the dictionary.")  # fmt: skip
-        elif field.categories is not None and field.name not in found:
-            add(field.name, "a code without a label", field.categories,
-                "Mend the cell, or add the code to categories in the dictionary.")  # fmt: skip
+        if field.name not in found and (listed := listed_codes(field)):
+            found[field.name] = [listed]
     for covariate, column in covariate_columns(resource.canonical).items():
         for levels in (x.levels for x in plan.covariates if x.id == covariate and x.levels):
             add(column, f"a level of {covariate} that the plan does not know", levels,
                 "Mend the cell, or add the level to the plan.")  # fmt: skip
     return found
+
+
+def listed_codes(field: RawField) -> Codes | None:
+    """Return the texts that the dictionary allows in a column; none when it names none."""
+    if field.constraints.enum is not None:
+        return Codes(
+            what="a value that is not in the list",
+            allowed=tuple(map(str, field.constraints.enum)),
+            action="Mend the cell, or add the value to enum in the dictionary.",
+        )
+    if field.categories is not None:
+        return Codes(
+            what="a code without a label",
+            allowed=tuple(field.categories),
+            action="Mend the cell, or add the code to categories in the dictionary.",
+        )
+    return None
 
 
 def covariate_columns(canonical: Canonical) -> dict[str, str]:

@@ -111,8 +111,8 @@ class Schema(Strict):
     )
 
 
-class Resource(Strict):
-    """One raw file."""
+class FileOnDisk(Strict):
+    """One raw file as such, whatever its columns are."""
 
     name: Identifier = Field(description="Short name of the file.")
     type: Literal["table"] = Field(default="table", description="A table.")
@@ -135,6 +135,11 @@ class Resource(Strict):
     bytes: int = Field(ge=0, description="Size of the file as received.")
     hash: Label = Field(description="Checksum of the file as received: `sha256:` and 64 digits.")
     table_schema: Schema = Field(alias="schema", description="The columns.")
+
+
+class Resource(FileOnDisk):
+    """One raw file."""
+
     canonical: Canonical = Field(description="What the columns are in the canonical tables.")
 
     @property
@@ -144,8 +149,8 @@ class Resource(Strict):
         return participants.person if participants else self.canonical.person
 
 
-class Package(Strict):
-    """The dictionary of a study's raw files: data/raw/<study>/datapackage.json."""
+class Origin(Strict):
+    """What raw files are, where they come from, and what may be done with them."""
 
     profile: Literal["https://datapackage.org/profiles/2.0/datapackage.json"] = Field(
         alias="$schema", description="The standard the file keeps to."
@@ -158,4 +163,9 @@ class Package(Strict):
     keywords: list[Label] | None = Field(default=None, description="Words to find the data by.")
     licenses: list[License] = Field(min_length=1, description="Licences of the data.")
     sources: list[Source] = Field(min_length=1, description="Origin of the data.")
+
+
+class Package(Origin):
+    """The dictionary of a study's raw files: data/raw/<study>/datapackage.json."""
+
     resources: list[Resource] = Field(min_length=1, max_length=50, description="The raw files.")

@@ -1,8 +1,10 @@
 """Reading the dictionary of a study's raw files, with every problem listed at once."""
 
 import json
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -12,9 +14,11 @@ from ipsanalysis.plan.load import problem_list
 from ipsanalysis.plan.problems import model_problems, place
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.agreement import agreement_problems
-from ipsanalysis.raw.dictionary import Package
+from ipsanalysis.raw.agreement_part import Problem
+from ipsanalysis.raw.dictionary import Origin, Package
 
 DICTIONARY = "datapackage.json"
+Dictionary = TypeVar("Dictionary", bound=Origin)
 
 
 def load_package(folder: Path, plan: Plan) -> Package:
@@ -30,15 +34,34 @@ def load_package(folder: Path, plan: Plan) -> Package:
     Raises:
         UserError: If anything in the dictionary is wrong; the message lists every problem.
     """
+    return load_dictionary(folder, Package, partial(agreement_problems, plan=plan, folder=folder))
+
+
+def load_dictionary(
+    folder: Path, model: type[Dictionary], agreement: Callable[[Dictionary], Iterable[Problem]]
+) -> Dictionary:
+    """Read a dictionary and hold it to a model and to what must agree with it.
+
+    Args:
+        folder: The folder of raw files.
+        model: The model.
+        agreement: Gives the problems of a dictionary whose keys and types are right.
+
+    Returns:
+        The dictionary.
+
+    Raises:
+        UserError: If anything in the dictionary is wrong; the message lists every problem.
+    """
     path = folder / DICTIONARY
     content, twice = _json(path)
     problems = _lines(path, content).problems if twice else []
     package = None
     try:
-        package = Package.model_validate(content)
+        package = model.model_validate(content)
     except ValidationError as error:
-        problems += model_problems(Package, error, _lines(path, content))
-    if package is not None and (found := list(agreement_problems(package, plan, folder))):
+        problems += model_problems(model, error, _lines(path, content))
+    if package is not None and (found := list(agreement(package))):
         document = _lines(path, content)
         problems += [f"{place(where, document)}: {text}" for where, text in found]
     if problems or package is None:

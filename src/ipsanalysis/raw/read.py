@@ -13,19 +13,18 @@ from ipsanalysis.raw.cells import Cells
 from ipsanalysis.raw.columns import Place, RawColumn, check_column
 from ipsanalysis.raw.content import NO_ROWS, Content
 from ipsanalysis.raw.demands import Demand, demands
-from ipsanalysis.raw.dictionary import Resource
+from ipsanalysis.raw.dictionary import FileOnDisk, Resource
 from ipsanalysis.raw.fault import Fault
 from ipsanalysis.raw.received import read_received
 from ipsanalysis.raw.text_file import read_text_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadFile:
-    """A raw file and what is wrong with it.
+class HeldFile:
+    """A raw file whose columns were held to demands, and what is wrong with it.
 
     Attributes:
         file: Its path, and the sheet of a workbook, as in messages.
-        resource: Its description.
         rows_in: Rows of data in it.
         columns: Name in the dictionary: column, of those that are there and can be read.
         place: Where its rows stand. Rows are counted from 1, the names of the columns being 1:
@@ -34,11 +33,21 @@ class ReadFile:
     """
 
     file: str
-    resource: Resource
     rows_in: int
     columns: dict[str, RawColumn]
     place: Place
     faults: list[Fault]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile(HeldFile):
+    """A raw file of a study and what is wrong with it.
+
+    Attributes:
+        resource: Its description.
+    """
+
+    resource: Resource
 
 
 def read_file(folder: Path, resource: Resource, plan: Plan) -> ReadFile:
@@ -54,31 +63,55 @@ def read_file(folder: Path, resource: Resource, plan: Plan) -> ReadFile:
     Returns:
         The columns and the faults.
     """
+    held = hold_file(
+        folder, resource, demands(resource, plan),
+        person=resource.person, may_be_empty=_may_be_empty(resource),
+    )  # fmt: skip
+    return ReadFile(
+        file=held.file, rows_in=held.rows_in, columns=held.columns, place=held.place,
+        faults=held.faults, resource=resource,
+    )  # fmt: skip
+
+
+def hold_file(
+    folder: Path,
+    resource: FileOnDisk,
+    wanted: Mapping[str, Demand],
+    *,
+    person: str | None = None,
+    may_be_empty: bool = False,
+) -> HeldFile:
+    """Read a raw file of any kind and hold each column to what is demanded of it.
+
+    Args:
+        folder: The folder of raw files.
+        resource: The file's description.
+        wanted: Column: what it must keep to, for every column of the dictionary.
+        person: The column with the id of people; none when rows are not people.
+        may_be_empty: Whether a file without rows is a list of nobody, not an error.
+
+    Returns:
+        The columns and the faults.
+    """
     sheet = f" [{resource.sheet}]" if resource.sheet else ""
     file = (folder / resource.path).as_posix() + sheet
     received, faults = read_received(folder, resource, file)
-    wanted = demands(resource, plan)
     content = Content(faults=[])
     if received or not faults:
         content = _content(received, resource, wanted, file)
-    if _may_be_empty(resource):
+    if may_be_empty:
         content = _none_listed(content, list(wanted))
     faults = [*faults, *content.faults]
-    place = Place(
-        file=file, numbers=content.numbers, persons=_persons(content.cells, resource.person)
-    )
+    place = Place(file=file, numbers=content.numbers, persons=_persons(content.cells, person))
     columns: dict[str, RawColumn] = {}
     for name in (name for name in wanted if name in content.cells):
         demand = _spelled(wanted[name], resource.format)
         columns[name], found = check_column(demand, content.cells[name], place)
         faults += found
-    return ReadFile(
-        file=file, resource=resource, rows_in=content.rows_in, columns=columns, place=place,
-        faults=faults,
-    )  # fmt: skip
+    return HeldFile(file=file, rows_in=content.rows_in, columns=columns, place=place, faults=faults)
 
 
-def _content(data: bytes, resource: Resource, wanted: Mapping[str, Demand], file: str) -> Content:
+def _content(data: bytes, resource: FileOnDisk, wanted: Mapping[str, Demand], file: str) -> Content:
     """Read a file by its kind; libraries are loaded only for the kinds that need them."""
     if resource.format == "csv":
         return read_text_file(data, resource, list(wanted), file)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from ipsanalysis.raw.content import whole_file_fault
-from ipsanalysis.raw.dictionary import Resource
+from ipsanalysis.raw.dictionary import FileOnDisk
 from ipsanalysis.raw.fault import Fault
 
 LARGEST = 1 << 30
@@ -35,7 +35,7 @@ def received_files(folder: Path) -> list[Path]:
     ]
 
 
-def read_received(folder: Path, resource: Resource, name: str) -> tuple[bytes, list[Fault]]:
+def read_received(folder: Path, resource: FileOnDisk, name: str) -> tuple[bytes, list[Fault]]:
     """Read a raw file and hold it to its size and checksum.
 
     Args:
@@ -67,7 +67,7 @@ def read_received(folder: Path, resource: Resource, name: str) -> tuple[bytes, l
     return data, _changed(data, name, resource)
 
 
-def _changed(data: bytes, name: str, resource: Resource) -> list[Fault]:
+def _changed(data: bytes, name: str, resource: FileOnDisk) -> list[Fault]:
     found = hashlib.sha256(data).hexdigest()
     action = (
         "Restore the file as received. If it was replaced on purpose, write "

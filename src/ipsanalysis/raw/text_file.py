@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ipsanalysis.raw.cells import read_cells
 from ipsanalysis.raw.content import Content, no_rows
-from ipsanalysis.raw.dictionary import Resource
+from ipsanalysis.raw.dictionary import FileOnDisk
 from ipsanalysis.raw.encoding import to_utf8
 from ipsanalysis.raw.header import header_cells, header_faults
 from ipsanalysis.raw.lines import line_bounds, split_lines
@@ -12,7 +12,7 @@ from ipsanalysis.raw.whole_file import end_note, header_line, strip_mark, unread
 
 
 def read_text_file(
-    received: bytes, resource: Resource, expected: Sequence[str], file: str
+    received: bytes, resource: FileOnDisk, expected: Sequence[str], file: str
 ) -> Content:
     """Split a file of text into columns.
 

@@ -7,7 +7,8 @@ from ipsanalysis.files import write_csv, write_parquet
 from ipsanalysis.layout import CANONICAL_TABLES, Layout
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.raw.account import account_frame
-from ipsanalysis.raw.clean import Cleaned, clean
+from ipsanalysis.raw.clean import clean
+from ipsanalysis.raw.cleaned import Cleaned
 from ipsanalysis.raw.digest import digest
 from ipsanalysis.raw.fault import counted_frame, fault_frame
 from ipsanalysis.raw.load import load_package
