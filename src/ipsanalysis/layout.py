@@ -13,6 +13,7 @@ CANONICAL_TABLES = (
     "contacts",
     "reviews",
 )
+REVIEW_TABLES = ("comparisons", "continuous", "chosen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from ipsanalysis.errors import UserError
-from ipsanalysis.layout import CANONICAL_TABLES
+from ipsanalysis.layout import CANONICAL_TABLES, REVIEW_TABLES
 from ipsanalysis.modules import modules_of
 from ipsanalysis.plan.config import config_studies
-from ipsanalysis.plan.load import load_study
+from ipsanalysis.plan.evidence_load import load_any
 from ipsanalysis.raw.received import received_files
 from ipsanalysis.record.code_version import code_files
 from ipsanalysis.run.python import put_this_python_first
@@ -16,12 +16,12 @@ from ipsanalysis.run.python import put_this_python_first
 put_this_python_first()
 
 
-def versions():
-    """Return the plan version of every study, after holding every plan to its models."""
+def layouts():
+    """Return where the files of every study and meta-analysis lie, after checking every plan."""
     problems, found = [], {}
     for study in config_studies(config):
         try:
-            found[study] = load_study(study)[0].version
+            found[study] = load_any(study)[1]
         except UserError as error:
             problems.append(str(error))
     if problems:
@@ -32,10 +32,12 @@ def versions():
 def every_output():
     """Return every output of every study, so that one that was deleted is made again."""
     return [
-        str(path.apply_wildcards({"study": study, "version": version}))
-        for study, version in VERSIONS.items()
+        str(path.apply_wildcards({name: study, "version": layout.version}))
+        for study, layout in LAYOUTS.items()
         for rule in workflow.rules
         for path in rule.output
+        for name in path.get_wildcard_names() - {"version"}
+        if (name == "review") == (layout.kind == "evidence")
     ]
 
 
@@ -52,6 +54,12 @@ def canonical_tables(ending):
     return [f"{folder}/{name}.{ending}" for name in CANONICAL_TABLES]
 
 
+def review_tables(ending):
+    """Return the paths of the tables of a meta-analysis with an ending: parquet or csv."""
+    folder = "results/{review}/{version}/data"
+    return [f"{folder}/{name}.{ending}" for name in REVIEW_TABLES]
+
+
 def raw_files(wildcards):
     """Return a study's dictionary and the raw files it names, as far as they are there.
 
@@ -60,12 +68,32 @@ def raw_files(wildcards):
     return [str(path) for path in received_files(Path("data/raw") / wildcards.study)]
 
 
+def review_files(wildcards):
+    """Return the dictionary of a meta-analysis and the raw files it names, as raw_files does."""
+    return [str(path) for path in received_files(LAYOUTS[wildcards.review].raw)]
+
+
+def studies_used(wildcards):
+    """Return the results of the studies that a meta-analysis sets among its trials."""
+    used = LAYOUTS[wildcards.review].uses
+    return [str(layout.results / "results.parquet") for layout in used]
+
+
+def ids(kind):
+    """Return a pattern of the ids of all plans of a kind, which fits nothing when there is none."""
+    return (
+        "|".join(sorted(path.stem for path in Path("config", kind).glob("[a-z]*.yaml")))
+        or "(?!)"
+    )
+
+
 try:
-    VERSIONS = versions()
+    LAYOUTS = layouts()
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
 
 wildcard_constraints:
-    study="[a-z][a-z0-9_]*",
+    study=ids("studies"),
+    review=ids("evidence"),
     version="[0-9.]+",
