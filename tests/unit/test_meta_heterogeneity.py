@@ -57,7 +57,7 @@ def test_residual_heterogeneity_equals_metafor(expected):
 
 
 def test_bcg_as_published():
-    """Viechtbauer (2010), J Stat Softw 36(3), section 4: REML tau2 0.3132, I2 92.22 %, Q 152.23."""
+    """Viechtbauer (2010), J Stat Softw 36(3): REML tau2 0.3132, I2 92.22 %, Q 152.23."""
     found = heterogeneity(effects("bcg", "risk_ratio"), "REML", level=0.95)
     assert round(found.tau2, 4) == 0.3132
     assert round(100 * found.i2, 2) == 92.22

@@ -130,7 +130,7 @@ def continuous_effects(groups: Groups, measure: ContinuousMeasure) -> Continuous
         ValueError: The measure is unknown, a standard deviation negative, or an arm empty.
 
     Formula: Hedges (1981), J Educ Stat 6:107-128; Hedges and Olkin (1985), Statistical Methods for
-    Meta-Analysis, p. 86. Equals R `metafor::escalc(measure = "MD" or "SMD", vtype = "LS")`.
+    Meta-Analysis. Equals R `metafor::escalc(measure = "MD" or "SMD", vtype = "LS")`.
     """
     if (groups.sd < 0).any() or (groups.sd_control < 0).any():
         raise ValueError("standard deviations are 0 or more")

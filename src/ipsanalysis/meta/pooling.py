@@ -95,7 +95,7 @@ def pool(
             common effect.
 
     Formula: Hedges and Vevea (1998), Psychol Methods 3:486-504; Knapp and Hartung (2003), Stat Med
-    22:2693-2710, safeguard p. 2698; Higgins, Thompson and Spiegelhalter (2009), J R Stat Soc A
+    22:2693-2710; Higgins, Thompson and Spiegelhalter (2009), J R Stat Soc A
     172:137-159, for prediction. Equals R `metafor::rma(method)` with test "z", "knha" or, with the
     safeguard, "adhoc", and method "EE" for the common effect; `predict` with `pi.type = "riley"`
     beside Wald and its default beside Knapp-Hartung.
