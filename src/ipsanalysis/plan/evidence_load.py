@@ -9,6 +9,7 @@ from ipsanalysis.plan.evidence_rules import RULES
 from ipsanalysis.plan.load import check_id, held_to, load_study
 from ipsanalysis.plan.study import Plan
 
+AnyPlan = Plan | EvidencePlan
 FOLDER = Path("config") / "evidence"
 
 
@@ -55,7 +56,7 @@ def is_review(study: str, root: Path = Path()) -> bool:
     return review.is_file()
 
 
-def load_any(study: str, root: Path = Path()) -> tuple[Plan | EvidencePlan, Layout]:
+def load_any(study: str, root: Path = Path()) -> tuple[AnyPlan, Layout]:
     """Read the plan of a study or meta-analysis by its id, and say where its files lie.
 
     Args:

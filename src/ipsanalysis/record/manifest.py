@@ -8,7 +8,7 @@ from typing import Any
 from ipsanalysis.errors import UserError
 from ipsanalysis.files import sha256
 from ipsanalysis.layout import Layout
-from ipsanalysis.plan.study import Plan
+from ipsanalysis.plan.evidence_load import AnyPlan
 from ipsanalysis.record.code_version import (
     FOLDERS,
     LOCK,
@@ -24,7 +24,7 @@ Manifest = dict[str, Any]
 NAME = "manifest.json"
 
 
-def make_manifest(plan: Plan, layout: Layout) -> Manifest:
+def make_manifest(plan: AnyPlan, layout: Layout) -> Manifest:
     """Describe everything a run read, ran and made.
 
     The names are those of a Workflow Run RO-Crate: `instrument`, `object`, `result`,
@@ -68,14 +68,15 @@ def instrument(root: Path) -> Entry:
 
 
 def input_files(layout: Layout) -> list[Path]:
-    """Return the plan, the dictionary of the raw files and the raw files it names."""
+    """Return the plan, the dictionary, the raw files it names, and results of studies used."""
     dictionary = layout.raw / "datapackage.json"
     if not dictionary.is_file():
         raise UserError(f"{dictionary}: there is no such file. Restore it, then run make.")
     resources = json.loads(dictionary.read_text(encoding="utf-8-sig"))["resources"]
     paths = [item["path"] for item in resources]
     names = [name for path in paths for name in ([path] if isinstance(path, str) else path)]
-    return [layout.plan, dictionary, *(layout.raw / name for name in sorted(names))]
+    used = [study.results / "results.parquet" for study in layout.uses]
+    return [layout.plan, dictionary, *(layout.raw / name for name in sorted(names)), *used]
 
 
 def output_files(layout: Layout) -> list[Path]:

@@ -6,8 +6,7 @@ import shutil
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
-from ipsanalysis.plan.load import load_study
-from ipsanalysis.plan.study import Plan
+from ipsanalysis.plan.evidence_load import AnyPlan, load_any
 from ipsanalysis.record.comparison import compare, in_words
 from ipsanalysis.record.copies import check_copies
 from ipsanalysis.record.freshness import stale
@@ -23,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     The whole manifest is kept, its section `run` too: without platform and Python a reviewer
     could not tell whether bytes can be compared. It names no person, host, folder or address.
     """
-    plan, layout = load_study(options.study)
+    plan, layout = load_any(options.study)
     _check_access(plan, layout)
     manifest = _fresh_manifest(layout)
     if layout.released.exists():
@@ -45,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_access(plan: Plan, layout: Layout) -> None:
+def _check_access(plan: AnyPlan, layout: Layout) -> None:
     if plan.access == "confidential":
         raise UserError(
             f"{layout.plan}: found access: confidential. Its results may hold small groups, so it "

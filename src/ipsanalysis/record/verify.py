@@ -6,7 +6,7 @@ from pathlib import Path
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.config import load_config
-from ipsanalysis.plan.load import load_study
+from ipsanalysis.plan.evidence_load import load_any
 from ipsanalysis.record.comparison import RULE, compare, in_words
 from ipsanalysis.record.freshness import stale
 from ipsanalysis.record.frozen import RESULTS
@@ -22,9 +22,9 @@ def run(options: argparse.Namespace) -> int:
     A study named must have a record. Without names a draft is told and is no error.
     """
     if options.studies:
-        return max([_verify(load_study(study)[1], draft=1) for study in options.studies])
+        return max([_verify(load_any(study)[1], draft=1) for study in options.studies])
     studies = load_config(Path("config/config.yaml")).studies
-    layouts = [load_study(study)[1] for study in studies]
+    layouts = [load_any(study)[1] for study in studies]
     others = [path for path in records() if path not in {layout.released for layout in layouts}]
     return max([*(_verify(layout, draft=0) for layout in layouts), *map(_check_record, others)])
 
