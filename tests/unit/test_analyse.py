@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ipsanalysis.analyse.amounts import amount_rows, generator, summary
+from ipsanalysis.analyse.amounts import amount_rows, summary
 from ipsanalysis.analyse.baseline import baseline_rows
 from ipsanalysis.analyse.binary import binary_rows
 from ipsanalysis.analyse.event_times import time_rows
@@ -24,6 +24,7 @@ from ipsanalysis.plan.load import load_study
 from ipsanalysis.plan.outcomes import Answer
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row, to_frame
+from ipsanalysis.seeds import generator
 from ipsanalysis.stats.mean import STUDENT
 
 PROJECT = Path(__file__).parent.parent.parent

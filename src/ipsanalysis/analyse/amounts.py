@@ -1,7 +1,5 @@
 """Amounts of work compared between arms."""
 
-import hashlib
-
 import numpy as np
 import pandas as pd
 
@@ -28,6 +26,7 @@ from ipsanalysis.derive.trial import Floats
 from ipsanalysis.plan.analyses import AmountComparison
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.rows import Row
+from ipsanalysis.seeds import generator
 from ipsanalysis.stats.bootstrap import bca_mean_difference
 from ipsanalysis.stats.estimate import Estimate
 from ipsanalysis.stats.mean import mean, student, welch
@@ -36,16 +35,6 @@ from ipsanalysis.stats.rate import quasi_poisson_rate_ratio
 from ipsanalysis.stats.superiority import probability_of_superiority
 
 UNDESCRIBED = {"two_part", "rate", "superiority"}
-
-
-def generator(plan: Plan, analysis: str, outcome: str) -> np.random.Generator:
-    """Return the random generator of one analysis of one outcome.
-
-    Its seed comes from the plan's seed and the two names, never from order or process.
-    """
-    name = f"{plan.study}/{analysis}/{outcome}".encode()
-    words = np.frombuffer(hashlib.sha256(name).digest(), dtype=np.uint32)
-    return np.random.default_rng([plan.seed, *words.tolist()])
 
 
 def amount_rows(plan: Plan, table: pd.DataFrame) -> tuple[list[Row], list[Row]]:
