@@ -18,7 +18,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from ipsanalysis.errors import UserError
-from ipsanalysis.figures.all import draw_figures, save_figures
+from ipsanalysis.figures.all import draw_figures
 from ipsanalysis.figures.amount import bins
 from ipsanalysis.figures.curves import thinned
 from ipsanalysis.figures.drawing import Drawing
@@ -26,7 +26,7 @@ from ipsanalysis.figures.forest import chosen_rows
 from ipsanalysis.figures.measure import lines, width
 from ipsanalysis.figures.page import STAMP
 from ipsanalysis.figures.panels import panels
-from ipsanalysis.figures.save import FORMATS
+from ipsanalysis.figures.save import FORMATS, save_figures
 from ipsanalysis.figures.style import applied, arm_styles
 from ipsanalysis.figures.words import level_name, number
 from ipsanalysis.rows import to_frame
@@ -125,7 +125,8 @@ def test_another_process_hash_seed_and_matplotlib_settings_give_the_same_bytes(
     (tmp_path / "matplotlibrc").write_text("font.size: 20\nlines.linewidth: 9\nsvg.fonttype: none")
     program = (
         "from pathlib import Path; from figures_example import an_example; "
-        "from ipsanalysis.figures.all import draw_figures, save_figures; e = an_example(); "
+        "from ipsanalysis.figures.all import draw_figures; "
+        "from ipsanalysis.figures.save import save_figures; e = an_example(); "
         "save_figures(draw_figures(e.plan, e.results(), e.curves()), "
         f"Path({str(tmp_path / 'f')!r}))"
     )

@@ -1,7 +1,6 @@
 """All figures of a study, made from result rows, curve points and the plan."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 
@@ -14,12 +13,10 @@ from ipsanalysis.figures.industries import draw_industries
 from ipsanalysis.figures.missing import draw_missing
 from ipsanalysis.figures.over_time import draw_over_time
 from ipsanalysis.figures.repeated import draw_repeated
-from ipsanalysis.figures.save import FORMATS, save_figure
 from ipsanalysis.figures.sequences import draw_sequences
 from ipsanalysis.figures.states import draw_states
 from ipsanalysis.figures.style import applied
 from ipsanalysis.figures.transitions import draw_transitions
-from ipsanalysis.files import write_json
 from ipsanalysis.plan.study import Plan
 
 
@@ -39,35 +36,6 @@ def draw_figures(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> lis
     """
     with applied():
         return list(_drawn(plan, results, curves))
-
-
-def save_figures(drawings: list[Drawing], folder: Path) -> None:
-    """Write all figures and `index.json`, and remove figures of an earlier run that are no more.
-
-    The index lists, in order, each figure's name, title, caption, text for those who cannot see
-    it, and files.
-
-    Args:
-        drawings: The figures.
-        folder: The folder to write to.
-    """
-    for drawing in drawings:
-        save_figure(drawing, folder)
-    index = [
-        {
-            "name": drawing.name,
-            "title": drawing.title,
-            "caption": drawing.caption,
-            "alt": drawing.alt,
-            "files": {suffix: f"{drawing.name}.{suffix}" for suffix in FORMATS},
-        }
-        for drawing in drawings
-    ]
-    write_json(folder / "index.json", index)
-    names = {drawing.name for drawing in drawings}
-    for path in folder.iterdir():
-        if path.suffix[1:] in FORMATS and path.stem not in names:
-            path.unlink()
 
 
 def _drawn(plan: Plan, results: pd.DataFrame, curves: pd.DataFrame) -> Iterator[Drawing]:

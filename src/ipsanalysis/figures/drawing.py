@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ipsanalysis.figures.page import STAMP_SENTENCE, Heading, Page
+from ipsanalysis.figures.page import STAMP_SENTENCE, Heading, Page, WithStatus
 from ipsanalysis.figures.words import sentences, spoken
-from ipsanalysis.plan.study import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,12 +31,12 @@ class Drawing:
 
 
 def finished(
-    plan: Plan, name: str, heading: Heading, page: Page, *, alt: str, rows: pd.DataFrame
+    plan: WithStatus, name: str, heading: Heading, page: Page, *, alt: str, rows: pd.DataFrame
 ) -> Drawing:
     """Put a figure and its words together; synthetic data are named in both texts.
 
     Args:
-        plan: The plan.
+        plan: The plan, or whatever else says whether data are synthetic.
         name: The stem of its files.
         heading: Its title and notes.
         page: The page drawn.

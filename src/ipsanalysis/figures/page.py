@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,13 +23,20 @@ from ipsanalysis.figures.style import (
     WIDTH,
     ArmStyle,
 )
-from ipsanalysis.plan.study import Plan
 
 MARGIN = 2.0
 STAMP = "SYNTHETIC"
 STAMP_SENTENCE = "SYNTHETIC DATA: made by computer, not from participants."
 _SAMPLE = 9.0
 _BASELINE = 0.76
+
+
+class WithStatus(Protocol):
+    """Whatever says whether its data are real or synthetic, such as a plan."""
+
+    @property
+    def data_status(self) -> str:
+        """`real` or `synthetic`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +126,11 @@ class Page:
         return self.figure.add_axes(rectangle)
 
 
-def new_page(plan: Plan, heading: Heading, body: float) -> Page:
+def new_page(plan: WithStatus, heading: Heading, body: float) -> Page:
     """Start a figure of the full width, with its heading and notes written.
 
     Args:
-        plan: The plan; synthetic data are stamped.
+        plan: The plan, or whatever else says so; synthetic data are stamped.
         heading: What stands above and below the body.
         body: The height of the body in mm.
 

@@ -1,4 +1,4 @@
-"""Files of a figure: SVG, PDF, PNG and the rows drawn, the same bytes every time."""
+"""Files of figures: SVG, PDF, PNG and the rows drawn, the same bytes every time."""
 
 from html import escape
 from io import StringIO
@@ -11,7 +11,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.style import applied
-from ipsanalysis.files import whole, write_csv, write_text
+from ipsanalysis.files import whole, write_csv, write_json, write_text
 from ipsanalysis.rows import in_schema
 
 FORMATS = ("svg", "pdf", "png", "csv")
@@ -36,6 +36,35 @@ def save_figure(drawing: Drawing, folder: Path) -> None:
             canvas.print_pdf(partial, metadata=metadata)
         _write_png(drawing, paths["png"])
     write_csv(paths["csv"], in_schema(drawing.rows))
+
+
+def save_figures(drawings: list[Drawing], folder: Path) -> None:
+    """Write all figures and `index.json`, and remove figures of an earlier run that are no more.
+
+    The index lists, in order, each figure's name, title, caption, text for those who cannot see
+    it, and files.
+
+    Args:
+        drawings: The figures.
+        folder: The folder to write to.
+    """
+    for drawing in drawings:
+        save_figure(drawing, folder)
+    index = [
+        {
+            "name": drawing.name,
+            "title": drawing.title,
+            "caption": drawing.caption,
+            "alt": drawing.alt,
+            "files": {suffix: f"{drawing.name}.{suffix}" for suffix in FORMATS},
+        }
+        for drawing in drawings
+    ]
+    write_json(folder / "index.json", index)
+    names = {drawing.name for drawing in drawings}
+    for path in folder.iterdir():
+        if path.suffix[1:] in FORMATS and path.stem not in names:
+            path.unlink()
 
 
 def _svg(drawing: Drawing) -> str:

@@ -1,6 +1,7 @@
 """Step `draw`: the figures."""
 
-from ipsanalysis.figures.all import draw_figures, save_figures
+from ipsanalysis.figures.all import draw_figures
+from ipsanalysis.figures.save import save_figures
 from ipsanalysis.files import read_parquet
 from ipsanalysis.plan.load import load_study
 
