@@ -1,4 +1,4 @@
-"""Command `check`: what is wrong with a study's plan, dictionary and data, with nothing run."""
+"""Command `check`: what is wrong with a plan, its dictionary and its data, with nothing run."""
 
 import argparse
 from collections.abc import Callable, Iterator
@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from ipsanalysis.analyse.over_time import status_rows
 from ipsanalysis.analyse.repeated import single_times
 from ipsanalysis.analyse.strata import strata
+from ipsanalysis.begin.check_review import check_review
+from ipsanalysis.begin.file_lines import file_lines
 from ipsanalysis.derive.members import members
 from ipsanalysis.derive.table import analysis_table
 from ipsanalysis.derive.trial import Trial
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.analyses import AmountComparison, BinaryComparison
+from ipsanalysis.plan.evidence_load import is_review
 from ipsanalysis.plan.load import load_study
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.clean import clean
-from ipsanalysis.raw.cleaned import Cleaned
 from ipsanalysis.raw.digest import digest
 from ipsanalysis.raw.load import load_package
 
@@ -28,12 +30,14 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Check the plan, then the dictionary, then every cell of the files, then every outcome.
 
-    Nothing is written.
+    Of a meta-analysis, the rows of each pool are looked at last. Nothing is written.
 
     Raises:
         UserError: If anything is wrong; the message lists every problem of the first of these
             four that has any.
     """
+    if is_review(options.study):
+        return check_review(options.study)
     plan, layout = load_study(options.study)
     print(f"{layout.plan}: the plan is in order.", flush=True)
     package = load_package(layout.raw, plan)
@@ -41,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     cleaned = clean(package, plan, layout.raw)
     if cleaned.errors:
         raise UserError(digest(cleaned.errors, cleaned.accounts))
-    print("\n".join(_files(cleaned)), flush=True)
+    print("\n".join(file_lines(cleaned)), flush=True)
     trial = Trial(**cleaned.tables)
     table = analysis_table(plan, trial)
     problems = list(dict.fromkeys(_unanswered(plan, trial, table)))
@@ -49,17 +53,6 @@ def run(options: argparse.Namespace) -> int:
         raise UserError("\n".join(problems))
     print("\n".join(_summary(plan, layout, table)))
     return 0
-
-
-def _files(cleaned: Cleaned) -> Iterator[str]:
-    for entry in cleaned.accounts:
-        merged = f", {entry.rows_merged} merged with others" if entry.rows_merged else ""
-        left = f", {entry.rows_rejected} left out (see the notes)" if entry.rows_rejected else ""
-        kept = f"{entry.rows_in} rows: {entry.rows_kept} kept" if merged or left else ""
-        yield f"{entry.file}: {kept or f'{entry.rows_in} rows, all in order'}{merged}{left}."
-    for note in cleaned.notes:
-        times = "once" if note.count == 1 else f"{note.count} times"
-        yield f"  note, {note.file}: {note.rule} ({times}). {note.action}"
 
 
 def _unanswered(plan: Plan, trial: Trial, table: "pd.DataFrame") -> Iterator[str]:

@@ -1,0 +1,162 @@
+"""Which rows enter a pool: one of each trial, by rules in a fixed order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ipsanalysis.errors import UserError
+from ipsanalysis.plan.evidence import FollowUpRange, Pool
+
+RULES = (
+    "no_counts",
+    "outcome_class",
+    "use",
+    "follow_up",
+    "comparator",
+    "verified",
+    "count_basis",
+    "better_use",
+    "better_follow_up",
+)
+USES = {
+    "primary": "the file marks it as primary",
+    "sensitivity": "the file keeps it for sensitivity analyses",
+    "not_pooled": "the file says never to pool it: {notes}",
+}
+COUNTS = ["n", "events", "n_control", "events_control"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The rows of a pool, and all others.
+
+    Attributes:
+        rows: The rows that enter, one a trial, by year and trial id.
+        left: Every other row in that order, with `rule`, a word of `RULES`, and `reason`.
+    """
+
+    rows: pd.DataFrame
+    left: pd.DataFrame
+
+
+def choose(pool: Pool, comparisons: pd.DataFrame) -> Choice:
+    """Choose the rows that enter a pool.
+
+    A row is left out by the first rule that it breaks: it has no counts; its outcome is of
+    another class; it is used otherwise; its follow-up, its comparator, where it was seen or how
+    its counts are known is not what the pool takes. Of the rows of one trial that remain, a
+    primary row comes before a sensitivity row, and then the follow-up that the pool prefers.
+
+    Args:
+        pool: The pool.
+        comparisons: The table `comparisons`.
+
+    Returns:
+        The rows; each row of the table is in one of the two frames.
+
+    Raises:
+        UserError: If two rows of one trial are equally good.
+    """
+    ordered = comparisons.sort_values(["year", "trial_id", "row_id"], ignore_index=True)
+    told = pd.DataFrame({"rule": "", "reason": ""}, index=ordered.index, dtype=object)
+    for rule, broken, reason in _rules(pool, ordered):
+        _tell(told, broken & (told["rule"] == ""), rule, reason)
+    for rule, rank in _ranks(pool, ordered):
+        _one_of_each(told, ordered, rule, rank)
+    enters = told["rule"] == ""
+    _no_ties(pool, ordered[enters])
+    return Choice(
+        rows=ordered[enters].reset_index(drop=True),
+        left=ordered[~enters].join(told[~enters]).reset_index(drop=True),
+    )
+
+
+def _tell(told: pd.DataFrame, where: pd.Series, rule: str, reason: pd.Series) -> None:
+    told.loc[where, "rule"] = rule
+    told.loc[where, "reason"] = reason[where]
+
+
+def _rules(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series, pd.Series]]:
+    """Give each rule for single rows, the rows that break it, and why."""
+    bare = (rows["use"] == "no_counts") | rows[COUNTS].isna().any(axis=1)
+    yield "no_counts", bare, _said(rows, "no counts: {count_basis_text}")
+    other = ~rows["outcome_class"].isin(pool.outcome_classes)
+    yield "outcome_class", other, _said(rows, "the outcome is of another class, {outcome_class}")
+    unused = ~rows["use"].isin(pool.use)
+    told = [USES.get(row["use"], "").format_map(row) for row in rows.to_dict("records")]
+    yield "use", unused, pd.Series(told, index=rows.index, dtype=object)
+    months = rows["follow_up_months"].map(lambda months: f"follow-up of {months:g} months")
+    yield "follow_up", ~_within(pool.follow_up, rows["follow_up_months"]), months
+    for rule, column, allowed, text in (
+        ("comparator", "comparator_group", pool.comparator_groups, "compared with {}"),
+        ("verified", "verified", pool.verified, "seen as {}"),
+        ("count_basis", "count_basis", pool.count_basis, "counts {}"),
+    ):
+        if allowed is not None:
+            reason = _said(rows, text.replace("{}", f"{{{column}}}"))
+            yield rule, ~rows[column].isin(list(allowed)), reason
+
+
+def _said(rows: pd.DataFrame, text: str) -> pd.Series:
+    told = [text.format_map(row) for row in rows.to_dict("records")]
+    return pd.Series(told, index=rows.index, dtype=object)
+
+
+def _within(allowed: FollowUpRange | None, months: pd.Series) -> pd.Series:
+    low = allowed.at_least if allowed and allowed.at_least is not None else 0.0
+    high = allowed.at_most if allowed and allowed.at_most is not None else float("inf")
+    return months.between(low, high)
+
+
+def _ranks(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+    """Give each rule between rows of one trial, with a number that is smaller where better."""
+    yield "better_use", (rows["use"] != "primary").astype(float)
+    sign = -1.0 if pool.prefer_follow_up == "longest" else 1.0
+    yield "better_follow_up", sign * rows["follow_up_months"]
+
+
+def _one_of_each(told: pd.DataFrame, rows: pd.DataFrame, rule: str, rank: pd.Series) -> None:
+    """Leave out rows of a trial that are worse than another row of it that remains."""
+    remains = told["rule"] == ""
+    best = rank[remains].groupby(rows.loc[remains, "trial_id"]).transform("min")
+    worse = remains & (rank > best.reindex(rank.index))
+    kept = rows[remains & ~worse].groupby("trial_id")["row_id"].agg(", ".join)
+    better = {"better_use": "primary", "better_follow_up": "of the preferred follow-up"}[rule]
+    reason = "the same trial as " + rows["trial_id"].map(kept).fillna("") + f", which is {better}"
+    _tell(told, worse, rule, reason)
+
+
+def _no_ties(pool: Pool, rows: pd.DataFrame) -> None:
+    tied = rows[rows["trial_id"].duplicated(keep=False)]
+    if len(tied):
+        first = tied[tied["trial_id"] == tied["trial_id"].iloc[0]]
+        raise UserError(
+            f'pools, {pool.id}: found {len(first)} rows of the trial "{first["trial_id"].iloc[0]}" '
+            f"that are equally good, {' and '.join(first['row_id'])}; allowed: one row a trial. "
+            "Narrow the pool by outcome_classes, use, comparator_groups, verified or count_basis, "
+            "or mark one of them otherwise in ma_primary."
+        )
+
+
+def chosen_table(pools: list[Pool], comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Say of each pool and row whether it enters, and why not.
+
+    Args:
+        pools: The pools.
+        comparisons: The table `comparisons`.
+
+    Returns:
+        Columns pool, row_id, trial_id, entered, rule, reason; text is empty for rows that enter.
+    """
+    parts = [_of_pool(pool, choose(pool, comparisons)) for pool in pools]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _of_pool(pool: Pool, choice: Choice) -> pd.DataFrame:
+    names = ["row_id", "trial_id"]
+    entered = choice.rows[names].assign(entered=True, rule="", reason="")
+    left = choice.left[[*names, "rule", "reason"]].assign(entered=False)
+    both = pd.concat([entered, left], ignore_index=True).sort_values("row_id", ignore_index=True)
+    both.insert(0, "pool", pool.id)
+    return both[["pool", *names, "entered", "rule", "reason"]]

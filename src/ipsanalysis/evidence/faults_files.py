@@ -1,0 +1,132 @@
+"""Faults of the files beside the comparisons: arms, coding, countries, continuous outcomes."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ipsanalysis.audit.printed import read_printed
+from ipsanalysis.evidence.columns import ROLES
+from ipsanalysis.evidence.faults_counts import ARMS, above, counted
+from ipsanalysis.evidence.faults_trials import doubled, source_notes, trial_names, twice
+from ipsanalysis.evidence.read import Table, Texts
+from ipsanalysis.raw.fault import Fault
+from ipsanalysis.raw.typed import Mask
+
+ADD_UP = "Compare the arms and the row with the source."
+
+
+def arm_faults(arms: Table, comparisons: Table) -> Iterator[Fault]:
+    """Give the faults of the arms that rows are made of."""
+    known, of = comparisons.texts("row_id"), arms.texts("row_id")
+    unknown = arms.good("row_id") & ~np.isin(of, known)
+    yield from arms.faults(
+        "row_id", unknown, "arms of a row that is not in the file of comparisons; allowed: its ids",
+        "Mend the id, or add the row.", allowed=known,
+    )  # fmt: skip
+    bare = np.isin(of, known[~counted(comparisons)]) & ~unknown
+    yield from arms.faults(
+        "row_id", bare, "arms of a row without counts; allowed: arms that add up to its counts",
+        "Write the sums into the row, or take the arms out.",
+    )  # fmt: skip
+    yield from arms.faults(
+        "arm", doubled(arms.good("row_id") & arms.good("arm"), of, arms.texts("arm")),
+        "an arm that stands twice in one row; allowed: once",
+        "Rename it, or take the copy out.",
+    )  # fmt: skip
+    yield from above(arms, "events", "n")
+    yield from _sums(arms, comparisons, arms.good("row_id") & ~unknown & ~bare)
+
+
+def _sums(arms: Table, comparisons: Table, usable: Mask) -> Iterator[Fault]:
+    of, roles = arms.texts("row_id"), arms.texts("role")
+    for role in ROLES:
+        n, events, _ = ARMS[role]
+        for own, total in (("n", n), ("events", events)):
+            sums, wanted = arms.numbers(own), comparisons.numbers(total)
+            row_ids = comparisons.texts("row_id")
+            wrong = np.zeros(arms.rows, bool)
+            for row in np.unique(of[usable].astype(str)):
+                mine = usable & (of == row) & (roles == role)
+                if mine.any() and sums[mine].sum() != wanted[row_ids == row][0]:
+                    wrong |= mine
+            yield from arms.faults(
+                own, wrong, f"arms that do not add up to {total} of their row; allowed: its sum",
+                ADD_UP,
+            )  # fmt: skip
+        sides = [bool((usable & (of == row) & (roles == role)).any()) for row in of]
+        yield from arms.faults(
+            "role", usable & ~np.array(sides, bool),
+            f"a row of arms without one that is {role}; allowed: one or more of each role",
+            "List every arm of the row.",
+        )  # fmt: skip
+
+
+def coding_faults(coding: Table, comparisons: Table) -> Iterator[Fault]:
+    """Give trials without coding, and coding without a trial."""
+    known, coded = comparisons.texts("trial_id"), coding.texts("trial_id")
+    yield from trial_names(coding)
+    yield from twice(coding, "trial_id", "a trial coded several times; allowed: one row a trial",
+                     "Keep one of the rows.")  # fmt: skip
+    yield from coding.faults(
+        "trial_id", coding.good("trial_id") & ~np.isin(coded, known),
+        "the coding of a trial that is not in the file of comparisons; allowed: its ids",
+        "Mend the id, or take the row out.", allowed=known,
+    )  # fmt: skip
+    yield from comparisons.faults(
+        "trial_id", comparisons.good("trial_id") & ~np.isin(known, coded),
+        "a trial without coding; allowed: one row a trial in the file of coding",
+        "Add the row, with a reason.", allowed=coded,
+    )  # fmt: skip
+
+
+def country_faults(countries: Table, comparisons: Table) -> Iterator[Fault]:
+    """Give countries that stand twice, and notes on those that are not there."""
+    listed, used = countries.texts("country"), comparisons.texts("country")
+    yield from twice(countries, "country", "a country that stands in several rows; allowed: once",
+                     "Keep one of the rows.")  # fmt: skip
+    across = np.array(["/" in text for text in used], bool)
+    yield from comparisons.faults(
+        "country", comparisons.good("country") & ~across & ~np.isin(used, listed),
+        "a country without a row in the file of countries; allowed: none, and then its trials are "
+        "left out where that is looked at",
+        "Add the country, if its values are known.", allowed=listed, level="note",
+    )  # fmt: skip
+
+
+def continuous_faults(table: Table, comparisons: Table) -> Iterator[Fault]:
+    """Give the faults of amounts as printed."""
+    known, of = comparisons.texts("trial_id"), table.texts("trial_id")
+    yield from trial_names(table)
+    yield from table.faults(
+        "trial_id", table.good("trial_id") & ~np.isin(of, known),
+        "a trial that is not in the file of comparisons; allowed: any, as amounts are not pooled",
+        "Nothing has to be done, if the id is right.", allowed=known, level="note",
+    )  # fmt: skip
+    keys = [table.texts(name) for name in ("trial_id", "outcome", "note")]
+    yield from table.faults(
+        "outcome", doubled(table.good("trial_id") & table.good("outcome"), *keys),
+        "the same outcome of a trial twice with the same note; allowed: once",
+        "Take the copy out, or say in the note how they differ.",
+    )  # fmt: skip
+    for arm in ("ips", "control"):
+        value, spread = f"{arm}_value", f"{arm}_sd"
+        yield from table.faults(
+            value, ~_amounts(table.texts(value)),
+            "not an amount as printed; allowed: a number, or several joined by /",
+            "Write the digits as printed; units and remarks have columns of their own.",
+        )  # fmt: skip
+        yield from table.faults(
+            spread, table.numbers(spread) < 0,
+            "a negative standard deviation; allowed: 0 or more", "Compare it with its source.",
+        )  # fmt: skip
+        yield from table.faults(
+            spread, table.good(spread) & table.missing(value),
+            f"a standard deviation without {value}; allowed: with it",
+            "Add the mean, or take it out.",
+        )  # fmt: skip
+    yield from source_notes(table)
+
+
+def _amounts(texts: Texts) -> Mask:
+    parts = [text.split("/") if text else [] for text in texts]
+    return np.array([all(read_printed(x.strip()) for x in part) for part in parts], bool)
