@@ -1,0 +1,41 @@
+"""The audit of printed items, one verdict a quantity."""
+
+from collections.abc import Iterable
+
+from ipsanalysis.audit.checkable import not_checkable
+from ipsanalysis.audit.counted import counted_comparisons, counted_percent
+from ipsanalysis.audit.finding import WORDS, Finding
+from ipsanalysis.audit.item import Item
+from ipsanalysis.audit.symmetry import symmetry
+from ipsanalysis.audit.uncounted import uncounted
+
+_ORDER = list(WORDS)
+
+
+def audited(items: Iterable[Item]) -> list[Finding]:
+    """Return the verdict on every checkable quantity of printed items.
+
+    Args:
+        items: The items.
+
+    Returns:
+        Findings by item in the order given, then percentages, effect, interval, symmetry of the
+        interval, p-value, and the counts that are possible.
+    """
+    return [one for item in items for one in _audited(item)]
+
+
+def _audited(item: Item) -> list[Finding]:
+    findings, other = not_checkable(item), ""
+    if item.active.counted and item.active.percent:
+        findings.append(counted_percent(item, "percent", item.active))
+    if item.control.counted and item.control.percent:
+        findings.append(counted_percent(item, "percent_control", item.control))
+    if item.counted:
+        compared, other = counted_comparisons(item)
+        findings += compared
+    else:
+        findings += uncounted(item)
+    if item.effect and item.low and item.high:
+        findings.append(symmetry(item, other))
+    return sorted(findings, key=lambda one: _ORDER.index(one.quantity))

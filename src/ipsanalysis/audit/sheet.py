@@ -1,0 +1,140 @@
+"""A file of printed numbers as rows of text, and what is wrong with the file as a whole."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ipsanalysis.audit.columns import COLUMNS
+from ipsanalysis.errors import UserError, nearest
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+MOST_FAULTS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the file.
+
+    Attributes:
+        line: Its first line in the file, the header being line 1.
+        cells: Text by column, without spaces at the ends.
+    """
+
+    line: int
+    cells: dict[str, str]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Read the rows of a file of printed numbers.
+
+    Args:
+        path: A CSV file: comma, UTF-8, a header with the columns of the format.
+
+    Returns:
+        The rows, empty lines left out.
+
+    Raises:
+        UserError: If the file cannot be read, or its header or the length of a row is wrong.
+    """
+    reader = csv.reader(io.StringIO(_text(path)), strict=True)
+    try:
+        lines = list(_lines(reader))
+    except csv.Error as error:
+        raise UserError(
+            f"{path}, line {reader.line_num}: the quotes cannot be read ({error}). Allowed: text "
+            'between two ", with "" for a quote inside. Mend the quotes of the line.'
+        ) from None
+    if not lines:
+        raise UserError(f"{path}: the file is empty. Allowed: a header with the columns {_all()}.")
+    header = [name.strip() for name in lines[0][1]]
+    tell(_header_faults(path, header))
+    if len(lines) == 1:
+        raise UserError(
+            f"{path}: there is a header and no row. Write one row for each printed item."
+        )
+    tell(_length_faults(path, header, lines[1:]))
+    return [
+        Row(line=line, cells=dict(zip(header, (cell.strip() for cell in cells), strict=True)))
+        for line, cells in lines[1:]
+    ]
+
+
+def tell(faults: list[str]) -> None:
+    """Raise the faults of a file, one a line, the first 50 of them.
+
+    Raises:
+        UserError: If there are any.
+    """
+    if len(faults) > MOST_FAULTS:
+        more = len(faults) - MOST_FAULTS
+        faults = [*faults[:MOST_FAULTS], f"And {more} more. Mend these first and run again."]
+    if faults:
+        raise UserError("\n".join(faults))
+
+
+def _text(path: Path) -> str:
+    if path.is_dir():
+        raise UserError(f"{path}: this is a folder. Name the CSV file of printed numbers in it.")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise UserError(f"{path}: there is no such file. Look at its name and folder.") from None
+    except UnicodeDecodeError as error:
+        raise UserError(
+            f"{path}: byte {error.start + 1} is not UTF-8. Save the file as CSV in UTF-8."
+        ) from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}.") from None
+    if "\0" in text:
+        raise UserError(f"{path}: the file holds zero bytes, so it is no text. Save it as CSV.")
+    return text
+
+
+def _lines(reader: "Reader") -> Iterator[tuple[int, list[str]]]:
+    before = 0
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield before + 1, cells
+        before = reader.line_num
+
+
+def _header_faults(path: Path, header: list[str]) -> list[str]:
+    start = f"{path}, line 1"
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+        return [f"{start}: found one column, {header[0][:60]!r}. Columns are separated by commas."]
+    faults = [
+        f"{start}: found a column {name!r}.{nearest(name, COLUMNS)} Allowed: {_all()}. "
+        "Rename it or take it out."
+        for name in header
+        if name not in COLUMNS
+    ]
+    faults += [
+        f"{start}: the column {name} stands twice. Take one of them out."
+        for name in COLUMNS
+        if header.count(name) > 1
+    ]
+    faults += [
+        f"{start}: the column {name} is missing. Add it; "
+        "a cell may be blank where nothing is printed."
+        for name in COLUMNS
+        if name not in header
+    ]
+    return faults
+
+
+def _length_faults(path: Path, header: list[str], lines: list[tuple[int, list[str]]]) -> list[str]:
+    return [
+        f"{path}, line {line}: found {len(cells)} cells. Allowed: {len(header)}, one for each "
+        'column. Put text that holds a comma between two ".'
+        for line, cells in lines
+        if len(cells) != len(header)
+    ]
+
+
+def _all() -> str:
+    return ", ".join(COLUMNS)
