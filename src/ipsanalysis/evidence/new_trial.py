@@ -1,0 +1,94 @@
+"""A study of this project as one more trial: its counts, read from its result rows."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ipsanalysis.errors import UserError, nearest
+from ipsanalysis.files import read_parquet
+from ipsanalysis.layout import Layout
+from ipsanalysis.meta.trials import Tables
+from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
+
+COUNTS = ("n_events", "n", "n_events_control", "n_control")
+MONTHS = {"month": 1.0, "week": 12 / 52, "day": 12 / 365.25, "year": 12.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyRow:
+    """A study of this project as a trial.
+
+    Attributes:
+        asked: The plan's entry.
+        title: The study's version, as printed.
+        data_status: Real, or synthetic: then it is never pooled.
+        follow_up_months: Time of its outcome; nan when not known in months.
+        events: People with the event in the active arm.
+        n: People in the active arm.
+        events_control: People with the event in the control arm.
+        n_control: People in the control arm.
+    """
+
+    asked: NewTrial
+    title: str
+    data_status: str
+    follow_up_months: float
+    events: int
+    n: int
+    events_control: int
+    n_control: int
+
+    @property
+    def tables(self) -> Tables:
+        """Its counts as those of one trial."""
+        counts = (self.events, self.n, self.events_control, self.n_control)
+        events, n, events_control, n_control = (pd.array([x]).to_numpy("int64") for x in counts)
+        return Tables(events=events, n=n, events_control=events_control, n_control=n_control)
+
+
+def study_rows(plan: EvidencePlan, layout: Layout) -> list[StudyRow]:
+    """Read the rows of the studies that a plan sets among the published trials.
+
+    Args:
+        plan: The plan.
+        layout: Where its files and those of the studies lie.
+
+    Returns:
+        One entry a study, in the plan's order.
+
+    Raises:
+        UserError: If a study has no results, or its row is not there or has no counts of both arms.
+    """
+    asked = plan.new_trials.trials if plan.new_trials else []
+    return [_study_row(layout, index, trial) for index, trial in enumerate(asked)]
+
+
+def _study_row(layout: Layout, index: int, asked: NewTrial) -> StudyRow:
+    own = next(used for used in layout.uses if used.study == asked.study)
+    path = own.results / "results.parquet"
+    rows = read_parquet(path)
+    found = rows[rows["row_id"] == asked.row]
+    where = f"{layout.plan}, new_trials.trials.{index}.row"
+    if found.empty:
+        raise UserError(
+            f'{where}: found "{asked.row}"; allowed: a key of the column row_id of {path}.'
+            f"{nearest(asked.row, list(rows['row_id']))} Mend the key."
+        )
+    row = {str(name): value for name, value in found.iloc[0].items()}
+    counts = [row[name] for name in COUNTS]
+    if any(pd.isna(count) for count in counts) or 0 in (row["n"], row["n_control"]):
+        raise UserError(
+            f'{where}: found "{asked.row}", which has no people and events of both arms; allowed: '
+            "a comparison of yes and no, such as a risk difference. Name another row."
+        )
+    events, n, events_control, n_control = map(int, counts)
+    return StudyRow(
+        asked=asked,
+        title=f"{asked.study} {own.version}",
+        data_status=str(row["data_status"]),
+        follow_up_months=float(row["timepoint"]) * MONTHS.get(row["time_unit"], float("nan")),
+        events=events,
+        n=n,
+        events_control=events_control,
+        n_control=n_control,
+    )
