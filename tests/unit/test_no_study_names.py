@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from ipsanalysis.evidence.columns import TABLES
+from ipsanalysis.evidence.dictionary import EvidencePackage
 from ipsanalysis.layout import CANONICAL_TABLES
 from ipsanalysis.plan.document import read_document
+from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.raw.dictionary import Package
 from ipsanalysis.rows import COLUMNS
@@ -65,17 +69,33 @@ def raw_names(content: dict[str, Any]) -> Iterator[str]:
     for resource in content["resources"]:
         yield from (resource["name"], resource["path"], Path(resource["path"]).stem)
         yield from (field["name"] for field in resource["schema"]["fields"])
-        yield from inside(resource["canonical"], "pattern")
-        yield from inside(resource["canonical"], "instrument")
-        for items in inside(resource["canonical"], "items"):
+        canonical = resource.get("canonical", {})  # meta-analyses have none
+        yield from inside(canonical, "pattern")
+        yield from inside(canonical, "instrument")
+        for items in inside(canonical, "items"):
             yield from items
-        yield from resource["canonical"].get("person_periods", {})
+        yield from canonical.get("person_periods", {})
+
+
+def review_names(content: dict[str, Any]) -> Iterator[str]:
+    yield content["study"]
+    yield from (pool["id"] for key in ("pools", "printed_pools") for pool in content[key])
+    for key in ("outcome_classes", "regions", "population_groups", "comparator_groups"):
+        yield from content[key]
+    folder = ROOT / "data" / "raw" / content["data"]
+    resources = json.loads((folder / "datapackage.json").read_text())["resources"]
+    path = next(item["path"] for item in resources if item["holds"] == "comparisons")
+    frame = pd.read_csv(folder / path, dtype=str)
+    for name in ("trial_id", "row_id", "country"):  # authors are cited
+        yield from frame[name].unique()
 
 
 def study_names() -> set[str]:
     names: set[str] = set()
     for path in (ROOT / "config" / "studies").glob("*.yaml"):
         names |= set(plan_names(read_document(path).content))
+    for path in (ROOT / "config" / "evidence").glob("*.yaml"):
+        names |= set(review_names(read_document(path).content))
     for path in (ROOT / "data" / "raw").glob("*/datapackage.json"):
         names |= set(raw_names(json.loads(path.read_text(encoding="utf-8"))))
     return {name for name in names if isinstance(name, str)}
@@ -97,8 +117,10 @@ def schema_words(schema: dict[str, Any]) -> Iterator[str]:
 
 def own_words() -> set[str]:
     """Return the words of our models and tables: no names, even where a study has them."""
-    words = {*CANONICAL_TABLES, *COLUMNS, *STATISTICS}
-    for model in (Plan, Package, Description):
+    words = {*CANONICAL_TABLES, *COLUMNS, *STATISTICS, *TABLES}
+    for columns in TABLES.values():
+        words |= set(columns)  # of the files of a meta-analysis: fixed by us
+    for model in (Plan, Package, Description, EvidencePlan, EvidencePackage):
         words |= set(schema_words(model.model_json_schema(by_alias=True)))
     return words
 

@@ -108,8 +108,7 @@ def continuous_faults(table: Table, comparisons: Table) -> Iterator[Fault]:
         "the same outcome of a trial twice with the same note; allowed: once",
         "Take the copy out, or say in the note how they differ.",
     )  # fmt: skip
-    for arm in ("ips", "control"):
-        value, spread = f"{arm}_value", f"{arm}_sd"
+    for value, spread in (("ips_value", "ips_sd"), ("control_value", "control_sd")):
         yield from table.faults(
             value, ~_amounts(table.texts(value)),
             "not an amount as printed; allowed: a number, or several joined by /",
