@@ -64,8 +64,8 @@ def interval_values(tables: Candidates, kind: EffectKind, level: float) -> dict[
         level: Confidence level between 0 and 1.
 
     Returns:
-        Lower and upper limits by the name of the method; nan where a cell is 0 and the method
-        has no interval. Risk differences are in percentage points.
+        Lower and upper limits by the name of the method; nan where the method has none,
+        as at cells of 0. Risk differences are in percentage points.
 
     Formula: Katz et al. (1978), Biometrics 34:469-474; Woolf (1955), Ann Hum Genet 19:251-253;
     Newcombe (1998), Stat Med 17:873-890, methods 1 and 10.
@@ -106,13 +106,14 @@ def _finite(values: Floats) -> Floats:
 
 
 def _log_interval(ratio: Floats, spread: Floats) -> Interval:
-    usable = np.isfinite(spread) & np.isfinite(ratio) & (ratio > 0)
+    usable = np.isfinite(spread) & (spread > 0) & np.isfinite(ratio) & (ratio > 0)
     factor = np.exp(np.where(usable, spread, np.nan))
     return ratio / factor, ratio * factor
 
 
 def _wald(risk: Floats, n: Floats, control: Floats, m: Floats, z: float) -> Interval:
     spread = z * np.sqrt(risk * (1 - risk) / n + control * (1 - control) / m)
+    spread = np.where(spread > 0, spread, np.nan)
     return 100 * (risk - control - spread), 100 * (risk - control + spread)
 
 

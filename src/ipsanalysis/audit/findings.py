@@ -9,6 +9,9 @@ from ipsanalysis.audit.item import Item
 from ipsanalysis.audit.symmetry import symmetry
 from ipsanalysis.audit.uncounted import uncounted
 
+SCORE = "Newcombe's or Miettinen and Nurminen's method"
+"""What prints an interval off the middle, with its effect, from counts that are possible."""
+
 _ORDER = list(WORDS)
 
 
@@ -35,7 +38,11 @@ def _audited(item: Item) -> list[Finding]:
         compared, other = counted_comparisons(item)
         findings += compared
     else:
-        findings += uncounted(item)
+        searched = uncounted(item)
+        findings += searched
+        judged = {one.quantity: one.verdict for one in searched}
+        if judged.get("effect") == judged.get("interval") == "possible":
+            other = SCORE
     if item.effect and item.low and item.high:
         findings.append(symmetry(item, other))
     return sorted(findings, key=lambda one: _ORDER.index(one.quantity))

@@ -69,7 +69,7 @@ def _effect_faults(cells: dict[str, str]) -> Iterator[Told]:
     if cells["effect"] and not cells["effect_kind"]:
         yield "effect_kind", "found nothing beside an effect. Allowed: its kind. Write it"
     if cells["effect_kind"] and not cells["effect"]:
-        yield "effect", f"found nothing for a {cells['effect_kind']}. Allowed: a number. Write it"
+        yield "effect", f"found nothing beside {cells['effect_kind']}. Allowed: a number. Write it"
     if (cells["effect"] or cells["p"]) and not cells["adjustment"]:
         told = "found nothing beside an effect or p. Allowed: crude, adjusted, pooled, not_stated"
         yield "adjustment", f"{told}. Write not_stated where the source does not say"

@@ -14,7 +14,7 @@ from ipsanalysis.audit.constraints import (
 )
 from ipsanalysis.audit.item import RATIOS, Item
 
-MOST_TABLES = 6_000_000
+MOST_TABLES = 3_000_000
 _SLACK = 1e-6
 
 
@@ -29,7 +29,7 @@ def possible_tables(item: Item, constraints: Set[Constraint]) -> Candidates:
         The tables, those with arms nearest in size first, then by people and events.
 
     Raises:
-        TooManyError: If more than 6 million would have to be looked at.
+        TooManyError: If more than 3 million would have to be looked at.
         ValueError: If nothing bounds the people of an arm.
     """
     active, control = _arm(item, constraints, "percent"), _arm(item, constraints, "percent_control")
