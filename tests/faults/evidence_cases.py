@@ -6,8 +6,8 @@ from typing import Any
 
 from evidence_study import EvidenceStudy
 
-ROWS, CODING, ARMS, COUNTRIES, AMOUNTS = (
-    "comparisons", "coding", "arms", "countries", "continuous",
+ROWS, CODING, ARMS, COUNTRIES, AMOUNTS, PRINTED = (
+    "comparisons", "coding", "arms", "countries", "continuous", "printed",
 )  # fmt: skip
 Breaks = Callable[[EvidenceStudy], None]
 
@@ -224,6 +224,10 @@ FILE_CASES = (
          ("the checksum is not that of the file as received",)),
     Case("changed size", key(COUNTRIES, "bytes", 3), ("the size is not that of the file",)),
     Case("no such file", lambda study: study.absent.add(ARMS), ("there is no such file",)),
+    Case("printed figures that cannot be read", cell(PRINTED, "pain_12", "percent", "half"),
+         ("printed figures that the audit cannot read", "line 2, column percent", "half")),
+    Case("printed figures that changed", key(PRINTED, "bytes", 3),
+         ("the size is not that of the file",), variant=True),
     Case("row cut short", data(CODING, lambda text: text + b"LONES,europe\n"),
          ("line 34", "cells")),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from ipsanalysis.begin import check
 from ipsanalysis.evidence.comparisons import ORDER, labels
 from ipsanalysis.evidence.gather import gather
 from ipsanalysis.evidence.load import load_evidence
+from ipsanalysis.evidence.schema import FILE, schema
 from ipsanalysis.plan.evidence_load import load_review
 from ipsanalysis.steps import gather as step
 
@@ -176,3 +177,7 @@ def test_check_tells_how_many_rows_enter_each_pool(monkeypatch, capsys) -> None:
     assert "37 rows of 32 trials." in told
     assert "pool any_ce: 20 rows enter" in told
     assert "21 rows enter, 2950 people" in told
+
+
+def test_the_schema_of_dictionaries_is_that_of_the_models() -> None:
+    assert (ROOT / FILE).read_text(encoding="utf-8") == schema()

@@ -33,6 +33,7 @@ LEFT_OUT = (SOURCE / "begin" / "template", SOURCE / "begin" / "example.py")
 
 OURS = {
     "difference": "a contrast of arms, in names of our own",
+    "printed.csv": "the example of a command's help",
     "process": "a process of the system, in the lock's file",
 }
 ENGLISH = {

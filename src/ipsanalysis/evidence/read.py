@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ipsanalysis.evidence.columns import COUNTS, DOI_SEEN, READ, ROLES, SEEN, TABLES, USES, Holds
 from ipsanalysis.evidence.dictionary import EvidenceFile, EvidencePackage
+from ipsanalysis.evidence.printed_file import hold_printed
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.raw.columns import closest
 from ipsanalysis.raw.demands import Codes, Demand, listed_codes, missing_reasons
@@ -115,6 +116,8 @@ def read_tables(package: EvidencePackage, plan: EvidencePlan, folder: Path) -> d
 
 
 def _table(resource: EvidenceFile, plan: EvidencePlan, folder: Path) -> Table:
+    if resource.holds == "printed":
+        return Table(held=hold_printed(folder, resource), whole=True)
     held = hold_file(folder, resource, demands(resource, plan))
     needed = {name for name, fixed in TABLES[resource.holds].items() if not fixed.optional}
     return Table(held=_shares_told(held), whole=needed <= set(held.columns))

@@ -73,7 +73,7 @@ def _json(path: Path) -> tuple[Any, bool]:
     if not path.is_file():
         raise UserError(
             f"{path}: there is no such file. Every folder of raw files needs a dictionary; "
-            "config/schema/datapackage.schema.json says what it holds."
+            "config/schema/ has a schema of what it holds."
         )
     if path.stat().st_size > LARGEST_FILE:
         raise UserError(
