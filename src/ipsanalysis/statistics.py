@@ -85,6 +85,10 @@ STATISTICS: dict[str, Statistic] = {
     "residual_q": Statistic(label="Test of residual heterogeneity", scale="test"),
     "r2": Statistic(label="Share of tau2 that moderators explain (R2)", scale="proportion"),
     "ratio_of_risk_ratios": Statistic(label="Ratio of risk ratios", scale="ratio"),
+    "ratio_of_odds_ratios": Statistic(label="Ratio of odds ratios", scale="ratio"),
+    "change_in_risk_difference": Statistic(
+        label="Change in the risk difference", scale="difference"
+    ),
     "egger_test": Statistic(label="Egger's test", scale="test"),
     "peters_test": Statistic(label="Peters' test", scale="test"),
     "effect_at_infinite_size": Statistic(

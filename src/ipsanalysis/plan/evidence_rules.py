@@ -62,9 +62,6 @@ def classes_defined(plan: Part) -> Iterator[Problem]:
             yield from unknown(path, name, classes, "outcome_classes")
         for path, name in pool.texts("comparator_groups").items():
             yield from unknown(path, name, comparators, "comparator_groups")
-    for trial in plan.part("new_trials").parts("trials"):
-        path, named = trial.at("outcome_class"), trial.text("outcome_class")
-        yield from unknown(path, named, classes, "outcome_classes")
 
 
 def one_headline(plan: Part) -> Iterator[Problem]:
@@ -156,6 +153,25 @@ def printed_limits(plan: Part) -> Iterator[Problem]:
             )
 
 
+def new_trials_placed(plan: Part) -> Iterator[Problem]:
+    """New trials need `bayes`, and a pool that takes their class of outcome."""
+    trials = plan.part("new_trials").parts("trials")
+    if trials and "bayes" in plan.content and plan.content["bayes"] is None:
+        yield (
+            plan.at("bayes"),
+            "found null, with new_trials; allowed: priors, which new trials are analysed with. Add "
+            "them, or set new_trials to null.",
+        )
+    taken = [
+        name for pool in plan.parts("pools") for name in pool.texts("outcome_classes").values()
+    ]
+    for trial in trials:
+        name = trial.text("outcome_class")
+        yield from unknown(
+            trial.at("outcome_class"), name, list(dict.fromkeys(taken)), "outcome_classes of pools"
+        )
+
+
 def hypotheses_shown(plan: Part) -> Iterator[Problem]:
     """A hypothesis on later trials needs a meta-regression on the year."""
     years = {x.text("id") for x in plan.parts("moderators") if x.text("source") == "year"}
@@ -186,5 +202,6 @@ RULES = (
     regressions_fit,
     pool_of_totals,
     printed_limits,
+    new_trials_placed,
     hypotheses_shown,
 )
