@@ -358,7 +358,7 @@ class Evidence:
             yield self.row(
                 **shared,
                 statistic="subgroup_test",
-                method="Q between groups, separate tau2",
+                method="Q between groups, each with its own tau2",
                 estimate=1.7,
                 p_value=0.43,
             )
@@ -385,8 +385,8 @@ class Evidence:
                 yield self.row(
                     **shared,
                     statistic="moderator_test",
-                    method="REML and Knapp-Hartung",
-                    note="no trial has a value",
+                    method="REML and Knapp-Hartung, factor at least 1, F",
+                    note="Not computed: the file gives no trial a value.",
                 )
                 continue
             knapp = {**shared, "method": "REML and Knapp-Hartung, factor at least 1"}
@@ -405,7 +405,7 @@ class Evidence:
                     **shared,
                     subgroup=name,
                     statistic="permutation_test",
-                    method="permutation, 999 permutations",
+                    method="permutation of the moderators, REML, Knapp-Hartung, 999 arrangements",
                     p_value=0.24,
                 )
             for statistic, value in (("moderator_test", 1.6), ("residual_q", 19.0)):
@@ -446,7 +446,7 @@ class Evidence:
         """The lines of meta-regressions, and the trials that they are drawn through."""
         for item in self.alone():
             values = [self.value(item.source, index) for index in range(len(self.trials))]
-            shared = {"covariates": item.id, "time_unit": item.id, "plan_key": "regressions"}
+            shared = {"covariates": item.id, "time_unit": item.source, "plan_key": "regressions"}
             for index, trial in enumerate(self.trials):
                 mean, variance = trial.log_ratio
                 yield self.row(
@@ -464,17 +464,21 @@ class Evidence:
                     **shared,
                     analysis="meta_regression_line",
                     timepoint=float(x),
-                    statistic="risk_ratio",
-                    method="REML and Knapp-Hartung",
+                    statistic="pooled_risk_ratio",
+                    method="REML and Knapp-Hartung, factor at least 1",
                     **ratio(moved, 0.15),
                 )
 
     def models(self) -> list[tuple[str, str, float]]:
         """The models of the Bayesian analysis, what each pools, and how wide it is."""
-        names = {"half_normal": "half-normal", "half_cauchy": "half-Cauchy"}
+        names = {"half_normal": "half-normal", "half_cauchy": "half-cauchy"}
         priors = self.plan.bayes.tau if self.plan.bayes else []
         return [
-            (f"{model} with {names[prior.family]}({prior.scale:g})", measure, 1 + 0.1 * index)
+            (
+                f"{model} with {names[prior.family]} {prior.scale:g} prior of tau",
+                measure,
+                1 + 0.1 * index,
+            )
             for model, measure in (
                 ("normal-normal", "risk_ratio"),
                 ("binomial-normal", "odds_ratio"),
@@ -485,7 +489,7 @@ class Evidence:
     def bayes(self) -> Iterator[Row]:
         """The Bayesian pools, and the trials as they see them."""
         mean, error = self.pool()
-        unit = "95% credible interval"
+        unit = "posterior median and credible interval"
         seen = set()
         for method, measure, wide in self.models():
             shared = {"analysis": "bayes", "method": method}
@@ -507,7 +511,7 @@ class Evidence:
                     analysis="bayes_trial",
                     subgroup=trial.id,
                     statistic=measure,
-                    method=method,
+                    method=f"{method}, shrunken",
                     unit=unit,
                     **ratio((own + moved) / 2, sqrt(variance) / 1.5),
                 )
@@ -530,13 +534,15 @@ class Evidence:
                 crude = "crude, Wald interval of the logarithm"
                 yield self.row(**own, method=crude, **ratio(0.31, wide))
                 model = next((m for m, of, _ in self.models() if of == measure), "")
-                shrunken = f"{model}, shrunken"
-                yield self.row(**own, method=shrunken, **ratio(0.6, wide * 0.7))
+                if measure == "risk_ratio":
+                    shrunken = f"{model}, shrunken"
+                    yield self.row(**own, method=shrunken, **ratio(0.6, wide * 0.7))
             for weight in asked.weights:
-                told = f"re-analysed with vague weight {weight:g}, credible interval"
+                told = f"re-analysed with vague weight {weight:g}, binomial-normal"
                 own = {**shared, "method": told}
                 numbers = ratio(1.1 - 0.5 * weight, 0.4 + 0.2 * weight)
-                yield self.row(**own, statistic="odds_ratio", **numbers)
+                unit = "posterior median and credible interval"
+                yield self.row(**own, statistic="odds_ratio", unit=unit, **numbers)
                 yield self.row(**own, statistic="vague_weight", estimate=weight**0.9)
                 yield self.row(
                     **own, statistic="posterior_probability", estimate=0.9 - 0.1 * weight
@@ -549,7 +555,7 @@ class Evidence:
             moved = mean * (1.5 if measure == "odds_ratio" else 1)
             unit = f"log {measure.replace('_', ' ')}"
             for name, centre, spread in (
-                ("mu", moved, error * wide),
+                ("mean", moved, error * wide),
                 ("tau", 0.38, 0.1 * wide),
                 ("next trial", moved, 0.4 * wide),
             ):
@@ -559,17 +565,21 @@ class Evidence:
         asked = self.plan.new_trials
         for item in asked.trials if asked else []:
             shared = {
-                "covariates": item.study,
                 "data_status": self.status,
                 "time_unit": "log odds ratio",
             }
-            drawn = {"prior": (1.2, 0.5), "vague": (0.0, 2.0), "likelihood": (0.56, 0.59)}
+            drawn = {"prior from the other trials": (1.2, 0.5), "vague prior": (0.0, 2.0)}
             drawn |= {
-                f"weight {weight:g}": (1.1 - 0.5 * weight, 0.4 + 0.2 * weight)
+                f"re-analysed with vague weight {weight:g}": (
+                    1.1 - 0.5 * weight,
+                    0.4 + 0.2 * weight,
+                )
                 for weight in asked.weights
             }
             for name, shape in drawn.items():
-                yield from self.density("new_trial_density", name, shape, method=name, **shared)
+                yield from self.density(
+                    "new_trial_density", item.study, shape, method=name, **shared
+                )
 
     def density(
         self, analysis: str, name: str, shape: tuple[float, float], **columns: Any

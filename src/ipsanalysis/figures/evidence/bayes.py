@@ -1,0 +1,94 @@
+"""The headline pooled with priors: densities of the mean, of the next trial and of tau."""
+
+from collections.abc import Iterator
+
+from ipsanalysis.figures.drawing import Drawing
+from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
+from ipsanalysis.figures.evidence.material import Material
+from ipsanalysis.figures.evidence.plot import Plot, draw_plot
+from ipsanalysis.figures.evidence.table import Column, Table
+from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction
+from ipsanalysis.figures.words import level_name
+from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables.evidence.bayes import priors_told
+from ipsanalysis.tables.evidence.names import measure_title
+from ipsanalysis.tables.evidence.shown import head, number
+from ipsanalysis.tables.results import Result
+
+NAME = "bayes"
+_PARTS = {"mean": "pooled_", "next trial": "predicted_"}
+_TITLES = {"mean": "Mean effect", "next trial": "Effect of a next trial"}
+
+
+def draw_bayes(own: Material) -> Drawing | None:
+    """Draw what each model and prior makes of the mean, of a next trial and of tau.
+
+    Args:
+        own: What it is drawn from.
+
+    Returns:
+        The figure; none when there are no such rows.
+    """
+    rows = own.results.where(analysis="bayes", outcome=own.headline.id)
+    if not rows:
+        return None
+    level = level_name(own.plan.ci_level)
+    shared = {
+        "numbers": f"Posterior median ({level} credible interval)",
+        "room": 74.0,
+        "head": "Model and prior of tau",
+    }
+    effects = [line for part in _PARTS for line in _effects(own, rows, part)]
+    taus = [_line(own, row, "tau", "") for row in rows if row.statistic == "tau"]
+    tables = [
+        Table(
+            statistic=own.measure,
+            axis="Ratio" if own.measure.endswith("ratio") else STATISTICS[own.measure].label,
+            lines=effects,
+            columns=[Column(head="Probability above 1", wide=20)],
+            **shared,  # type: ignore[arg-type]
+        ),
+        Table(statistic="tau", axis="tau, on the logarithm's scale", lines=taus, **shared),  # type: ignore[arg-type]
+    ]
+    plot = Plot(
+        name=NAME,
+        title=f"{own.headline.label}: the pooled effect with priors",
+        tables=[table for table in tables if table.lines],
+        notes=[
+            f"{direction(own.plan)} Curves: posterior densities, each as high as there is room, "
+            "of the logarithm for ratios. A credible interval holds the quantity with the "
+            "probability stated, given the model and the priors.",
+            priors_told(own.plan),
+        ],
+        shown=[row for row in rows if row.statistic == "posterior_probability"],
+    )
+    return draw_plot(own, plot)
+
+
+def _effects(own: Material, rows: list[Result], part: str) -> Iterator[Line]:
+    """Yield the lines of the mean or of a next trial, by what is pooled."""
+    chances = {
+        head(row): row
+        for row in rows
+        if row.statistic == "posterior_probability" and row.subgroup == part
+    }
+    for measure in dict.fromkeys([own.measure, "odds_ratio"]):
+        found = [row for row in rows if row.statistic == _PARTS[part] + measure]
+        if found:
+            yield heading(f"{_TITLES[part]}: {measure_title(measure)}")
+        for row in found:
+            chance = chances.get(head(row))
+            yield _line(own, row, part, number(chance, chance.estimate) if chance else "")
+
+
+def _line(own: Material, row: Result, part: str, cell: str) -> Line:
+    points = own.curves.where(analysis="bayes_density", subgroup=part)
+    return Line(
+        text=head(row),
+        cells=(cell,),
+        numbers=numbers(row),
+        marks=[Mark(row=row, shape="circle", color=POOLED_COLOR)],
+        density=sorted(
+            (point for point in points if head(point) == head(row)), key=lambda p: p.timepoint
+        ),
+    )

@@ -1,0 +1,80 @@
+"""What taking the total of each arm as its people without the event does to the pooled ratio."""
+
+from ipsanalysis.figures.drawing import Drawing
+from ipsanalysis.figures.evidence.beside import printed_pools
+from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
+from ipsanalysis.figures.evidence.material import Material
+from ipsanalysis.figures.evidence.plot import Plot, draw_plot
+from ipsanalysis.figures.evidence.table import Column, Table
+from ipsanalysis.figures.evidence.words import (
+    POOLED_COLOR,
+    SHRUNKEN_COLOR,
+    direction,
+    interval_head,
+    trials_words,
+)
+from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables.evidence.names import WALD, pooled_row
+from ipsanalysis.tables.results import Result
+
+NAME = "totals_as_non_events"
+
+
+def draw_non_events(own: Material) -> Drawing | None:
+    """Draw the pooled ratio from right and from wrong tables, and those printed elsewhere.
+
+    Args:
+        own: What it is drawn from.
+
+    Returns:
+        The figure; none when the plan asks for none.
+    """
+    pool = next((p for p in own.plan.pools if p.id == own.plan.totals_as_non_events), None)
+    wrong = own.results.first(analysis="miscount")
+    right = pooled_row(own.results, pool, WALD) if pool else None
+    if pool is None or wrong is None or right is None:
+        return None
+    measure = pool.measures[0]
+    table = Table(
+        head="Counts taken as",
+        numbers=interval_head(own.plan, "Pooled"),
+        statistic=measure,
+        axis=STATISTICS[wrong.statistic].label,
+        lines=[
+            heading(pool.label, rule=False),
+            _line("Events and people without the event: right", right, hollow=False),
+            _line("Events and all people of the arm: wrong", wrong, hollow=True),
+            *(printed_pools(own) if measure == own.measure else []),
+        ],
+        columns=[Column(head="Trials", wide=14)],
+        room=64,
+        guide=right.estimate,
+    )
+    noted = [f"{item.label}: {item.note}" for item in own.plan.printed_pools if item.note]
+    plot = Plot(
+        name=NAME,
+        title="The same trials pooled from right and from wrong tables of counts",
+        tables=[table],
+        notes=[
+            f"{direction(own.plan)} {WALD}. Wrong on purpose: the software is given the total of "
+            "each arm where it asks for people without the event, so each share a / n becomes "
+            "a / (a + n), and every ratio is drawn towards 1. Dashed line: the right ratio.",
+            " ".join(noted),
+        ],
+    )
+    return draw_plot(own, plot)
+
+
+def _line(text: str, row: Result, *, hollow: bool) -> Line:
+    mark = Mark(
+        row=row,
+        shape="diamond",
+        color=SHRUNKEN_COLOR if hollow else POOLED_COLOR,
+        hollow=hollow,
+    )
+    return Line(
+        text=text,
+        cells=(trials_words(row).partition(" ")[0],),
+        numbers=numbers(row),
+        marks=[mark],
+    )

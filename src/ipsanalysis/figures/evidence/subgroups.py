@@ -1,0 +1,112 @@
+"""The headline pool, split: the pooled effect of each group of trials."""
+
+from collections.abc import Iterator
+from math import nan
+
+from ipsanalysis.figures.drawing import Drawing
+from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
+from ipsanalysis.figures.evidence.material import Material
+from ipsanalysis.figures.evidence.plot import Plot, draw_plot
+from ipsanalysis.figures.evidence.table import Column, Table
+from ipsanalysis.figures.evidence.words import (
+    POOLED_COLOR,
+    direction,
+    events,
+    interval_head,
+    p_words,
+    trials_words,
+)
+from ipsanalysis.plan.evidence import Subgroups
+from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables.evidence.names import POOLED, WALD, groups_of, pooled_row, subgroup_title
+from ipsanalysis.tables.evidence.shown import number
+from ipsanalysis.tables.labels import capital
+from ipsanalysis.tables.results import Result
+
+NAME = "subgroups"
+_TEST = "Q between groups"
+
+
+def draw_subgroups(own: Material) -> Drawing | None:
+    """Draw the pooled effect of each group of trials, with the test between groups.
+
+    Args:
+        own: What it is drawn from.
+
+    Returns:
+        The figure; none when there are no such rows.
+    """
+    lines = [line for item in own.plan.subgroups for line in _split(own, item)]
+    if not lines:
+        return None
+    plan = own.plan
+    main = pooled_row(own.results, own.headline, WALD)
+    table = Table(
+        head="Group of trials",
+        numbers=interval_head(plan, "Pooled"),
+        statistic=own.measure,
+        axis=STATISTICS[POOLED[own.measure]].label,
+        lines=lines,
+        columns=[
+            Column(head="Trials", wide=11),
+            Column(head=f"{plan.contrast.active.label}, events/n", wide=18),
+            Column(head=f"{plan.contrast.control.label}, events/n", wide=18),
+            Column(head="tau²", wide=11),
+        ],
+        room=42,
+        guide=main.estimate if main else nan,
+    )
+    plot = Plot(
+        name=NAME,
+        title=f"{own.headline.label}: the pooled effect in groups of trials",
+        tables=[table],
+        notes=[
+            f"{direction(plan)} {WALD} within each group, each with its own tau². p: test of "
+            "differences between groups (Q), not adjusted for the number of splits. Dashed line: "
+            "all trials. Trials were not randomised to groups: groups differ in other ways too."
+        ],
+        shown=[row for item in plan.subgroups for row in _words(own, item)],
+    )
+    return draw_plot(own, plot)
+
+
+def _rows(own: Material, item: Subgroups, statistic: str) -> list[Result]:
+    return own.results.where(
+        analysis="subgroup", outcome=own.headline.id, covariates=item.by, statistic=statistic
+    )
+
+
+def _words(own: Material, item: Subgroups) -> list[Result]:
+    """Return the rows that stand in words: tau2 and the test between groups."""
+    test = _test(own, item)
+    return [*_rows(own, item, "tau2"), *([test] if test else [])]
+
+
+def _test(own: Material, item: Subgroups) -> Result | None:
+    rows = _rows(own, item, "subgroup_test")
+    return next((row for row in rows if row.method.startswith(_TEST)), None)
+
+
+def _split(own: Material, item: Subgroups) -> Iterator[Line]:
+    rows = {row.subgroup: row for row in _rows(own, item, POOLED[own.measure])}
+    if not rows:
+        return
+    levels = groups_of(own.plan, item.by)
+    tau2 = {row.subgroup: row for row in _rows(own, item, "tau2")}
+    test = _test(own, item)
+    tested = f": {p_words(test)}" if test and test.p_value == test.p_value else ""
+    yield heading(f"{subgroup_title(item)}{tested}")
+    ordered = [*(level for level in levels if level in rows), *sorted(set(rows) - set(levels))]
+    for level in ordered:
+        row, spread = rows[level], tau2.get(level)
+        yield Line(
+            text=capital(levels.get(level, level)),
+            cells=(
+                trials_words(row).partition(" ")[0],
+                events(row.n_events, row.n),
+                events(row.n_events_control, row.n_control),
+                number(spread, spread.estimate) if spread and spread.estimated else "–",
+            ),
+            numbers=numbers(row),
+            marks=[Mark(row=row, shape="diamond", color=POOLED_COLOR)],
+        )

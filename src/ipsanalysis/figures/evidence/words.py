@@ -1,0 +1,77 @@
+"""Numbers and sentences that figures of a meta-analysis share."""
+
+from collections.abc import Sequence
+
+from ipsanalysis.figures.evidence.material import Material
+from ipsanalysis.figures.page import STAMP
+from ipsanalysis.figures.words import level_name
+from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
+from ipsanalysis.tables.evidence.shown import interval, number
+from ipsanalysis.tables.format import p_value
+from ipsanalysis.tables.labels import in_sentence
+from ipsanalysis.tables.results import Result
+
+POOLED_COLOR, SHRUNKEN_COLOR = "#00355f", "#d55e00"
+SYNTHETIC = "synthetic"
+
+
+def events(some: int | None, of: int | None) -> str:
+    """Return events and people of one arm; empty when not known."""
+    return "" if some is None or of is None else f"{some:,}/{of:,}"
+
+
+def interval_head(plan: EvidencePlan, label: str) -> str:
+    """Return the heading of estimates with intervals."""
+    return f"{label} ({level_name(plan.ci_level)} interval)"
+
+
+def limits_told(row: Result) -> str:
+    """Return the interval of a row alone."""
+    return interval(row) or "not estimated"
+
+
+def p_words(row: Result) -> str:
+    """Return the p-value of a row as in a sentence, for example `p = 0.020`."""
+    shown = p_value(row.p_value)
+    return f"p {shown}" if shown[0] in "<>" else f"p = {shown}"
+
+
+def tau2_words(rows: Sequence[Result]) -> str:
+    """Return measures of heterogeneity in a sentence; empty when there are none."""
+    names = {"tau2": "tau²", "i2": "I²", "q": "Cochran's Q"}
+    told = []
+    for row in rows:
+        found = interval(row)
+        words = f"{names[row.statistic]} {number(row, row.estimate)}"
+        if found:
+            words += f" ({found})"
+        told.append(words if row.p_value != row.p_value else f"{words}, {p_words(row)}")
+    profile = any("Q-profile" in row.method for row in rows)
+    return "; ".join(told) + (" (REML, Q-profile intervals)." if profile else "." if told else "")
+
+
+def direction(plan: EvidencePlan) -> str:
+    """Say what ratios and differences are of."""
+    active, control = plan.contrast.active.label, plan.contrast.control.label
+    return (
+        f"Ratios are {active} divided by {in_sentence(control)}: right of the line at 1 the "
+        f"outcome is more frequent with {active}."
+    )
+
+
+def stamped(row: Result) -> str:
+    """Return the stamp of a row of synthetic data, as it stands behind a label."""
+    return f", {STAMP}" if row.data_status == SYNTHETIC else ""
+
+
+def study_words(own: Material, trial: NewTrial, row: Result) -> str:
+    """Name a study of this project, the published trial it is of, and whether it is synthetic."""
+    label = own.labels.get(trial.trial_id)
+    of = f" ({'made after' if row.data_status == SYNTHETIC else 'printed as'} {label})"
+    return f"{trial.study}{of if label else ''}{stamped(row)}"
+
+
+def trials_words(row: Result) -> str:
+    """Return of how many trials a row is, as its note begins; empty when it does not say."""
+    first = row.note.partition(".")[0]
+    return first if first.endswith((" trials", " trial")) else ""
