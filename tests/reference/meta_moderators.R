@@ -45,7 +45,8 @@ every <- function(data, mods, at) {
 regressions <- list(
   bcg_latitude = every(bcg, ~Latitude, cbind(c(13, 33, 55))),
   bcg_latitude_year = every(bcg, ~Latitude + Year, cbind(c(13, 55), c(1950, 1970))),
-  ips_size = every(ips, ~hundreds, cbind(c(0.5, 2)))
+  ips_size = every(ips, ~hundreds, cbind(c(0.5, 2))),
+  calm_size = every(ips[8:15, ], ~hundreds, cbind(c(0.5, 2)))
 )
 
 # Permutation tests -------------------------------------------------------------------------
@@ -105,7 +106,7 @@ left_out <- list(
   ips_z = columns(leave1out(fit(ips, method = "DL")))
 )
 by_year <- order(bcg$Year)
-cumulated <- list(order = by_year - 1, fits = columns(cumul(fit(bcg), order = by_year)))
+cumulated <- list(order = by_year - 1, fits = columns(cumul(fit(bcg), order = bcg$Year)))
 groups <- function(data, labels, method, test) {
   parts <- lapply(sort(unique(labels)), function(g) fit(data[labels == g, ], ~1, method, test))
   wald <- lapply(sort(unique(labels)), function(g) fit(data[labels == g, ], ~1, method, "z"))
