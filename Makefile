@@ -63,6 +63,7 @@ lint: development ## format, style and types of the code and the workflow
 docs: development ## write config/README.md and config/schema anew from the models
 	@$(run) ipsanalysis.plan.schema
 	@$(run) ipsanalysis.raw.schema
+	@$(run) ipsanalysis.evidence.schema
 	@$(run) ipsanalysis.simulate.schema
 
 lock: ## resolve pyproject.toml anew into both lock files (needs uv)

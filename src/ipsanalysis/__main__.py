@@ -23,6 +23,16 @@ STEPS = {
     "report": "the report from result rows, tables and figures",
     "seal": "the manifest of everything made",
 }
+REVIEW_STEPS = {
+    "gather": "published figures of trials, and the rows that each pool takes",
+    "pool": "pooled effects, and what each trial does to them",
+    "moderators": "subgroups and meta-regressions",
+    "bayes": "pooling with priors, and studies set among the trials",
+    "combine": "all result rows of a meta-analysis, with printed figures audited",
+    "draw_review": "figures of a meta-analysis",
+    "tabulate_review": "tables of a meta-analysis",
+    "report_review": "the report of a meta-analysis",
+}
 COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
     "new": (
         "begin a study: a commented plan, a dictionary and small example files that run at once",
@@ -35,6 +45,10 @@ COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
     "simulate": (
         "make the raw files of a synthetic study anew from its description",
         {"study": "the study's id, as in config/simulations/<study>.yaml"},
+    ),
+    "audit": (
+        "recompute printed effects, intervals, p-values and percentages from printed counts",
+        {"file": "a file of printed figures, such as data/raw/evidence/printed.csv"},
     ),
     "release": (
         "freeze a version: set its results and manifest aside, to be committed",
@@ -57,6 +71,7 @@ MODULES = {
     "new": "ipsanalysis.begin.new",
     "check": "ipsanalysis.begin.check",
     "simulate": "ipsanalysis.simulate.command",
+    "audit": "ipsanalysis.audit.command",
 }
 
 
@@ -112,9 +127,9 @@ def _parser() -> argparse.ArgumentParser:
         for word, meaning in words.items():
             command.add_argument(word, help=meaning, nargs="*" if word == "studies" else None)
         command.set_defaults(act=_run_command, command=name, log=None)
-    for name, purpose in STEPS.items():
+    for name, purpose in {**STEPS, **REVIEW_STEPS}.items():
         step = commands.add_parser(name, help=f"step: {purpose}", description=purpose)
-        step.add_argument("study", help="the study's id, as in config/studies/<study>.yaml")
+        step.add_argument("study", help="its id: the name of its plan in config/studies or config/evidence")
         step.add_argument("--log", type=Path, help="also write messages to this file")
         step.set_defaults(act=_run_step, step=name)
     return parser
