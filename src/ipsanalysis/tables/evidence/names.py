@@ -1,0 +1,185 @@
+"""What pools, trials, measures and moderators are called in print."""
+
+import re
+from collections.abc import Mapping
+
+from ipsanalysis.plan.evidence import EvidencePlan, Moderator, Pool, Subgroups
+from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables.evidence.files import Files, Record, cell
+from ipsanalysis.tables.labels import in_sentence
+from ipsanalysis.tables.results import Result, Results
+
+POOLED = {
+    "risk_ratio": "pooled_risk_ratio",
+    "odds_ratio": "pooled_odds_ratio",
+    "risk_difference": "pooled_risk_difference",
+}
+PREDICTED = {
+    "risk_ratio": "predicted_risk_ratio",
+    "odds_ratio": "predicted_odds_ratio",
+    "risk_difference": "predicted_risk_difference",
+}
+BASES = {
+    "printed": "printed",
+    "derived_unique": "worked out; the only counts that fit",
+    "derived": "worked out; other counts may fit",
+    "derived_candidate": "worked out; one of several that fit",
+    "reconstructed_unique": "rebuilt from an effect; the only counts that fit",
+    "reconstructed": "rebuilt from an effect; other counts may fit",
+}
+SEEN = {
+    "fulltext": "full text",
+    "abstract": "abstract",
+    "secondary": "another paper only",
+}
+WALD, KNAPP_HARTUNG = "REML and Wald z", "REML and Knapp-Hartung"
+REFERENCE = "intercept"
+
+
+def measure_words(measure: str) -> str:
+    """Return what a measure is called within a sentence, for example `risk ratio`."""
+    return in_sentence(STATISTICS[measure].label)
+
+
+def unit_words(measure: str) -> str:
+    """Return the unit of a measure; empty for ratios."""
+    return ", percentage points" if measure.endswith("difference") else ""
+
+
+def measure_title(measure: str) -> str:
+    """Return what a measure is called at the head of a column, with its unit."""
+    return STATISTICS[measure].label + unit_words(measure)
+
+
+def trial_names(files: Files, results: Results) -> dict[str, str]:
+    """Return the label of each trial: that of its rows, else author and year in the file."""
+    names: dict[str, str] = {}
+    for record in files.comparisons:
+        names.setdefault(cell(record, "trial_id"), author_year(record))
+    for row in results.where(analysis="trial"):
+        if row.covariates:
+            names[row.subgroup] = row.covariates
+    return names
+
+
+def author_year(record: Record) -> str:
+    """Return the first author and the year of a row of the file."""
+    return f"{cell(record, 'first_author')} {cell(record, 'year')}".strip()
+
+
+def basis_words(record: Record) -> str:
+    """Return how the counts of a row are known, and where its figures were seen."""
+    basis, seen = cell(record, "count_basis"), cell(record, "verified")
+    parts = (BASES.get(basis, basis), SEEN.get(seen, seen))
+    return "; ".join(part for part in parts if part)
+
+
+def groups_of(plan: EvidencePlan, source: str) -> Mapping[str, str]:
+    """Return the levels of a characteristic of trials with their labels."""
+    return {
+        "region": plan.regions,
+        "population_group": plan.population_groups,
+        "comparator_group": plan.comparator_groups,
+        "count_basis": BASES,
+        "verified": SEEN,
+    }.get(source, {})
+
+
+BY = {
+    "region": "Region",
+    "population_group": "Population",
+    "comparator_group": "Comparator",
+    "count_basis": "How the counts are known",
+    "verified": "Where the figures were seen",
+}
+
+
+def subgroup_title(item: Subgroups) -> str:
+    """Return what trials are split by."""
+    return BY[item.by]
+
+
+def moderator(plan: EvidencePlan, name: str) -> Moderator | None:
+    """Return a moderator of the plan by its id."""
+    return next((item for item in plan.moderators if item.id == name), None)
+
+
+def moderator_words(plan: EvidencePlan, names: str) -> str:
+    """Return what the moderators of a meta-regression are called."""
+    found = [moderator(plan, name.strip()) for name in names.split(",")]
+    labels = [
+        item.label if item else name for item, name in zip(found, names.split(","), strict=True)
+    ]
+    first, *others = labels
+    return " and ".join((first, *(in_sentence(label) for label in others)))
+
+
+def coefficient_words(plan: EvidencePlan, coefficient: str) -> str:
+    """Return what a coefficient of a meta-regression is for: its moderator, or a group of it."""
+    name, level = _parts(coefficient)
+    if name == REFERENCE:
+        return "Pooled at the means of numbers and in the groups of reference"
+    item = moderator(plan, name)
+    if item is None:
+        return coefficient
+    if level:
+        of = groups_of(plan, item.source)
+        base = of.get(item.reference or "", item.reference or "")
+        return f"{of.get(level, level)} v {base}"
+    return f"{item.label}, per {item.per:g} {item.unit}" if item.per else item.label
+
+
+def coefficient_in_sentence(plan: EvidencePlan, coefficient: str) -> str:
+    """Return what a coefficient is for within a sentence; names of groups keep their capitals."""
+    words = coefficient_words(plan, coefficient)
+    return words if _parts(coefficient)[1] else in_sentence(words)
+
+
+def _parts(coefficient: str) -> tuple[str, str]:
+    """Return the moderator of a coefficient and the group, if it is of one."""
+    name, *level = re.split(r":? ", coefficient, maxsplit=1)
+    return name, "".join(level)
+
+
+def pool_label(plan: EvidencePlan, name: str) -> str:
+    """Return what a pool is called; its id when the plan has none of that name."""
+    return next((item.label for item in plan.pools if item.id == name), name)
+
+
+def contrast_words(plan: EvidencePlan) -> str:
+    """Return what is compared with what, as in a sentence."""
+    return f"{in_sentence(plan.contrast.active.label)} v {in_sentence(plan.contrast.control.label)}"
+
+
+def pooled_row(
+    results: Results, pool: Pool, method: str, measure: str | None = None
+) -> Result | None:
+    """Return the pooled effect of a pool by a method, under its own measure or another."""
+    wanted = POOLED[measure or pool.measures[0]]
+    rows = results.where(analysis="pooled", outcome=pool.id, statistic=wanted)
+    return next((row for row in rows if row.method.startswith(method)), None)
+
+
+def prediction_row(results: Results, pool: Pool, method: str) -> Result | None:
+    """Return the prediction of the effect in a next trial, of a pool and by a method."""
+    wanted = PREDICTED[pool.measures[0]]
+    rows = results.where(analysis="prediction", outcome=pool.id, statistic=wanted)
+    return next((row for row in rows if row.method.startswith(method)), None)
+
+
+def spread_row(
+    results: Results, pool: Pool, statistic: str, method: str = "", measure: str | None = None
+) -> Result | None:
+    """Return a measure of heterogeneity of a pool; tau2 by the method named."""
+    rows = results.where(
+        analysis="heterogeneity",
+        outcome=pool.id,
+        statistic=statistic,
+        subgroup=measure or pool.measures[0],
+    )
+    return next((row for row in rows if row.method.startswith(method)), None)
+
+
+def trial_label(named: Mapping[str, str], trial: str) -> str:
+    """Return the label of a trial; its id in words when no row of a trial has it."""
+    return named.get(trial) or trial.replace("_", " ")

@@ -1,0 +1,165 @@
+"""What is pooled, by which method, and how much the effects of trials differ."""
+
+from math import isnan
+
+from ipsanalysis.plan.evidence import EvidencePlan, Pool
+from ipsanalysis.tables.cell import Line, Table, say
+from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.files import Evidence
+from ipsanalysis.tables.labels import listed
+from ipsanalysis.tables.results import Result, Results
+
+METHODS = (
+    "REML and Wald z",
+    "REML and Knapp-Hartung",
+    "DerSimonian-Laird and Wald z",
+    "DerSimonian-Laird and Knapp-Hartung",
+    "Paule-Mandel and Wald z",
+    "Paule-Mandel and Knapp-Hartung",
+    "bootstrap",
+    "common effect",
+    "Mantel-Haenszel",
+    "Peto",
+    "binomial-normal",
+)
+
+
+def level(plan: EvidencePlan) -> str:
+    """Return the confidence level of the plan as text."""
+    return f"{plan.ci_level * 100:g}%"
+
+
+def pools_table(own: Evidence) -> Table:
+    """Return each pool: trials, people, pooled effect, prediction interval, heterogeneity."""
+    plan, results = own.plan, own.results
+    of = listed(dict.fromkeys(names.measure_words(pool.measures[0]) for pool in plan.pools), "or")
+    lines = []
+    for pool in plan.pools:
+        row = names.pooled_row(results, pool, names.WALD)
+        if row is None:
+            continue
+        cells = (
+            say(pool.label),
+            shown.trials(row),
+            shown.people(row),
+            shown.with_interval(row),
+            shown.limits(names.pooled_row(results, pool, names.KNAPP_HARTUNG)),
+            shown.limits(names.prediction_row(results, pool, names.WALD)),
+            shown.with_interval(names.spread_row(results, pool, "tau2", "REML")),
+            shown.estimate(names.spread_row(results, pool, "i2", "REML")),
+        )
+        lines.append(Line(cells=cells, emphasis=pool == plan.headline))
+    return Table(
+        name="pools",
+        caption=f"What is pooled, {names.contrast_words(plan)}: {of}",
+        columns=(
+            "Outcome pooled",
+            "Trials",
+            "People",
+            f"Pooled ({level(plan)} CI), Wald z",
+            f"{level(plan)} CI, Knapp-Hartung",
+            f"{level(plan)} prediction interval",
+            f"tau2 ({level(plan)} CI)",
+            "I2",
+        ),
+        lines=tuple(lines),
+        notes=(
+            "Random effects, REML. A pooled effect is the mean over trials. The prediction "
+            "interval is where the effect of one more trial like these is expected (Wald z, t "
+            "with k - 2 degrees of freedom). tau2 is the variance of effects between trials"
+            f"{_scale(plan.headline)}, its interval by Q-profile; I2 is the share of variation "
+            "that is between trials.",
+        ),
+        numeric=(1, 2, 3, 4, 5, 6, 7),
+    )
+
+
+def _scale(pool: Pool) -> str:
+    return "" if pool.measures[0].endswith("difference") else ", on the scale of the logarithm"
+
+
+def methods_table(own: Evidence) -> Table:
+    """Return the headline pool by every method, under each of its measures."""
+    plan, results = own.plan, own.results
+    pool = plan.headline
+    lines = [
+        Line(
+            group=say(names.measure_title(measure)),
+            cells=(
+                say(row.method),
+                shown.trials(row),
+                shown.with_interval(row),
+                shown.p_value(row),
+            ),
+            emphasis=measure == pool.measures[0] and row.method.startswith(names.WALD),
+        )
+        for measure in pool.measures
+        for row in by_method(results, pool, measure)
+    ]
+    return Table(
+        name="methods",
+        caption=f"{pool.label}: the pooled effect by every method",
+        columns=("Method", "Trials", f"Pooled ({level(plan)} CI)", "P value"),
+        lines=tuple(lines),
+        notes=(
+            "Trials: those with an effect under the measure. The first method is the plan's main "
+            "one; the others answer the same question with other assumptions.",
+        )
+        if lines
+        else (),
+        numeric=(1, 2, 3),
+    )
+
+
+def by_method(results: Results, pool: Pool, measure: str) -> list[Result]:
+    """Return the pooled effects of a pool under a measure, random effects by REML first."""
+    rows = results.where(analysis="pooled", outcome=pool.id, statistic=names.POOLED[measure])
+    return sorted(rows, key=lambda row: (_place(row), row.method))
+
+
+def _place(row: Result) -> int:
+    fits = [place for place, name in enumerate(METHODS) if row.method.startswith(name)]
+    return fits[0] if fits else len(METHODS)
+
+
+def heterogeneity_table(own: Evidence) -> Table:
+    """Return how much effects differ between trials, by pool, measure and estimator."""
+    plan, results = own.plan, own.results
+    lines = []
+    for pool in plan.pools:
+        for measure in pool.measures:
+            rows = results.where(analysis="heterogeneity", outcome=pool.id, subgroup=measure)
+            for row in sorted(rows, key=_in_order):
+                cells = (
+                    say(f"{_NAMES[row.statistic]}, {shown.head(row)}"),
+                    shown.estimate(row),
+                    shown.limits(row),
+                    shown.p_value(row),
+                )
+                group = f"{pool.label}: {names.measure_words(measure)}"
+                lines.append(Line(group=say(group), cells=cells))
+    return Table(
+        name="heterogeneity",
+        caption="How much effects differ between trials",
+        columns=("Measure and method", "Estimate", f"{level(plan)} CI", "P value"),
+        lines=tuple(lines),
+        notes=(
+            "Q tests whether chance alone could explain the differences. tau2 is the variance "
+            "between trials, for ratios on the scale of the logarithm. H2 is how many times larger "
+            "the variation is than chance alone would make it.",
+        ),
+        numeric=(1, 2, 3),
+    )
+
+
+def _in_order(row: Result) -> tuple[int, bool, str]:
+    return (_KINDS.index(row.statistic), not row.method.startswith("REML"), row.method)
+
+
+_KINDS = ("q", "tau2", "i2", "h2")
+_NAMES = {"q": "Q", "tau2": "tau2", "i2": "I2", "h2": "H2"}
+
+
+def significant(plan: EvidencePlan, row: Result | None) -> bool:
+    """Whether the test of a row rejects at the plan's level."""
+    return row is not None and not isnan(row.p_value) and row.p_value < 1 - plan.ci_level

@@ -1,0 +1,133 @@
+"""What one trial, the order of trials and small trials do to the headline pool."""
+
+from ipsanalysis.plan.evidence import EvidencePlan
+from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.tables.cell import Line, Table, Text, say
+from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.files import Evidence
+from ipsanalysis.tables.evidence.pools import level
+from ipsanalysis.tables.format import MISSING
+from ipsanalysis.tables.results import Result, Results
+
+INFLUENCE = ("hat_value", "cook_distance", "dfbetas", "studentised_residual", "deleted_tau2")
+FLAG = "Influential"
+
+
+def leave_one_out_table(own: Evidence) -> Table:
+    """Return the headline pool without each trial, and how much each trial pulls at it."""
+    plan, results, files = own.plan, own.results, own.files
+    pool, named = plan.headline, names.trial_names(files, results)
+    wanted = names.POOLED[pool.measures[0]]
+    rows = results.where(analysis="leave_one_out", outcome=pool.id, statistic=wanted)
+    by = {
+        (row.subgroup, row.statistic): row
+        for row in results.where(analysis="influence", outcome=pool.id)
+    }
+    lines = []
+    for row in sorted(rows, key=lambda row: (named.get(row.subgroup, ""), row.subgroup)):
+        mine = [by.get((row.subgroup, statistic)) for statistic in INFLUENCE]
+        flagged = any(found and FLAG in found.note for found in mine)
+        cells = (
+            say(named.get(row.subgroup, row.subgroup)),
+            shown.with_interval(row),
+            *(shown.estimate(found) for found in mine),
+            say("yes" if flagged else "no"),
+        )
+        lines.append(Line(cells=cells, emphasis=flagged))
+    return Table(
+        name="leave_one_out",
+        caption=f"{pool.label}: each trial left out",
+        columns=(
+            "Trial left out",
+            f"Pooled without it ({level(plan)} CI)",
+            *(STATISTICS[name].label for name in INFLUENCE),
+            "Influential",
+        ),
+        lines=tuple(lines),
+        notes=(
+            "REML and Wald z. Influential: by the rules of Viechtbauer and Cheung on DFFITS, "
+            "Cook's distance, hat value and DFBETAS.",
+        ),
+        numeric=tuple(range(1, len(INFLUENCE) + 2)),
+    )
+
+
+def cumulative_table(own: Evidence) -> Table:
+    """Return the headline pool as trials came in, by year."""
+    plan, results, files = own.plan, own.results, own.files
+    pool, named = plan.headline, names.trial_names(files, results)
+    lines = [
+        Line(
+            cells=(
+                say(named.get(row.subgroup, row.subgroup)),
+                shown.trials(row),
+                shown.with_interval(row),
+            )
+        )
+        for row in cumulative_rows(plan, results)
+    ]
+    return Table(
+        name="cumulative",
+        caption=f"{pool.label}: the pooled effect as trials came in",
+        columns=("Trial added", "Trials", f"Pooled ({level(plan)} CI)"),
+        lines=tuple(lines),
+        notes=("REML and Wald z; trials of one year in the order of their names.",),
+        numeric=(1, 2),
+    )
+
+
+def cumulative_rows(plan: EvidencePlan, results: Results) -> list[Result]:
+    """Return the rows of the cumulative pool in the order of years."""
+    wanted = names.POOLED[plan.headline.measures[0]]
+    rows = results.where(analysis="cumulative", outcome=plan.headline.id, statistic=wanted)
+    return sorted(rows, key=lambda row: (row.timepoint, row.subgroup))
+
+
+def small_study_table(own: Evidence) -> Table:
+    """Return the tests of asymmetry, and the pool corrected for it under each model."""
+    plan, results = own.plan, own.results
+    rows = results.where(analysis="small_study", outcome=plan.headline.id)
+    lines = [
+        Line(cells=(_what(row), shown.with_interval(row), shown.p_value(row), _note(row)))
+        for row in sorted(rows, key=lambda row: (_model(row), _order(row), row.key))
+    ]
+    return Table(
+        name="small_study",
+        caption=f"{plan.headline.label}: do small trials show larger effects?",
+        columns=("Measure and method", f"Estimate ({level(plan)} CI)", "P value", "Note"),
+        lines=tuple(lines),
+        notes=(
+            "Asymmetry has many reasons beside results that were never printed, and with few "
+            "trials the tests find little. Corrected effects say what the mean would be "
+            "if the model held.",
+        )
+        if lines
+        else (),
+        numeric=(1, 2),
+    )
+
+
+_MODELS = ("Egger", "Peters", "trim and fill", "three-parameter")
+_FIRST = ("egger_test", "peters_test", "filled_trials", "selection_test", "selection_weight")
+
+
+def _model(row: Result) -> int:
+    fits = [
+        place
+        for place, name in enumerate(_MODELS)
+        if name.lower() in row.method.lower() or row.statistic.startswith(name.lower())
+    ]
+    return fits[0] if fits else len(_MODELS)
+
+
+def _order(row: Result) -> int:
+    return _FIRST.index(row.statistic) if row.statistic in _FIRST else len(_FIRST)
+
+
+def _what(row: Result) -> Text:
+    return say(f"{STATISTICS[row.statistic].label}: {row.method}")
+
+
+def _note(row: Result) -> Text:
+    words = shown.without_trials(row.note) if row.estimated else ""
+    return say(words or MISSING)

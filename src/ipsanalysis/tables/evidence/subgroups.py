@@ -1,0 +1,237 @@
+"""The headline pool by characteristics of its trials: groups and meta-regressions."""
+
+from math import isnan
+
+from ipsanalysis.plan.evidence import EvidencePlan
+from ipsanalysis.tables.cell import Line, Table, Text, say
+from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.files import Evidence, Files
+from ipsanalysis.tables.evidence.pools import level
+from ipsanalysis.tables.format import MISSING
+from ipsanalysis.tables.results import Result, Results
+
+FEW = 10
+SEPARATE = "Q between groups"
+USED = "in the regression"
+
+
+def subgroups_table(own: Evidence) -> Table:
+    """Return the pooled effect in each group of trials, with the test between groups."""
+    plan, results = own.plan, own.results
+    lines = [
+        Line(
+            group=_tested(names.subgroup_title(item), subgroup_test(plan, results, item.by)),
+            cells=(
+                say(names.groups_of(plan, item.by).get(row.subgroup, row.subgroup)),
+                shown.trials(row),
+                shown.people(row),
+                shown.with_interval(row),
+                shown.estimate(_tau2(results, row)),
+            ),
+        )
+        for item in plan.subgroups
+        for row in subgroup_rows(plan, results, item.by)
+    ]
+    return Table(
+        name="subgroups",
+        caption=f"{plan.headline.label}, by group of trials",
+        columns=("Group", "Trials", "People", f"Pooled ({level(plan)} CI)", "tau2"),
+        lines=tuple(lines),
+        notes=(
+            "REML and Wald z, with a tau2 for each group; the test is Q between the "
+            "groups' means. Groups of trials were not randomised and "
+            "differ in more than the one thing named; a group with few trials says little.",
+        )
+        if lines
+        else (),
+        numeric=(1, 2, 3, 4),
+    )
+
+
+def subgroup_rows(plan: EvidencePlan, results: Results, by: str) -> list[Result]:
+    """Return the pooled effect of each group of trials, in the plan's order of groups."""
+    wanted = names.POOLED[plan.headline.measures[0]]
+    rows = results.where(
+        analysis="subgroup", outcome=plan.headline.id, statistic=wanted, covariates=by
+    )
+    order = list(names.groups_of(plan, by))
+    places = {name: place for place, name in enumerate(order)}
+    return sorted(rows, key=lambda row: (places.get(row.subgroup, len(order)), row.subgroup))
+
+
+def subgroup_test(plan: EvidencePlan, results: Results, by: str) -> Result | None:
+    """Return the test of differences between groups of trials."""
+    rows = results.where(
+        analysis="subgroup", outcome=plan.headline.id, statistic="subgroup_test", covariates=by
+    )
+    return next((row for row in rows if row.method.startswith(SEPARATE)), None)
+
+
+def _tau2(results: Results, row: Result) -> Result | None:
+    return results.first(
+        analysis="subgroup",
+        outcome=row.outcome,
+        statistic="tau2",
+        covariates=row.covariates,
+        subgroup=row.subgroup,
+    )
+
+
+def _tested(title: str, test: Result | None) -> Text:
+    if test is None or isnan(test.p_value):
+        return say(title)
+    return say(f"{title}: difference between groups, ", shown.p_words(test))
+
+
+def regressions_table(own: Evidence) -> Table:
+    """Return every meta-regression: coefficients, two p-values, trials for each coefficient."""
+    plan, results = own.plan, own.results
+    lines = []
+    for item in plan.regressions:
+        moderators = ", ".join(item.moderators)
+        group = _fitted(plan, results, moderators)
+        rows = coefficients(plan, results, moderators)
+        lines += [Line(group=group, cells=_coefficient(plan, results, row)) for row in rows]
+        if not rows:
+            lines.append(Line(group=group, cells=_not_fitted(plan, results, moderators)))
+    return Table(
+        name="meta_regressions",
+        caption=f"{plan.headline.label}: meta-regressions",
+        columns=(
+            "Coefficient",
+            f"Ratio ({level(plan)} CI)",
+            "P, Knapp-Hartung",
+            "P, permutation",
+            "Note",
+        ),
+        lines=tuple(lines),
+        notes=(
+            "REML and Knapp-Hartung. A ratio is that of two pooled ratios: at 0.50 the pooled "
+            "ratio is half that at the reference, or one step "
+            "before. The permutation p deals the moderator out again over the trials. "
+            f"With fewer than {FEW} trials for each coefficient, a meta-regression finds little "
+            "and may mislead.",
+        )
+        if lines
+        else (),
+        numeric=(1, 2, 3),
+    )
+
+
+def coefficients(plan: EvidencePlan, results: Results, moderators: str) -> list[Result]:
+    """Return the coefficients of a meta-regression, the moderators' before the intercept."""
+    rows = results.where(
+        analysis="meta_regression",
+        outcome=plan.headline.id,
+        covariates=moderators,
+    )
+    found = [row for row in rows if row.subgroup and row.statistic != "permutation_test"]
+    return sorted(found, key=lambda row: (row.subgroup == names.REFERENCE, row.subgroup))
+
+
+def regression_row(
+    plan: EvidencePlan, results: Results, moderators: str, statistic: str, subgroup: str = ""
+) -> Result | None:
+    """Return one result of a meta-regression as a whole, or of one of its coefficients."""
+    return results.first(
+        analysis="meta_regression",
+        outcome=plan.headline.id,
+        covariates=moderators,
+        statistic=statistic,
+        subgroup=subgroup,
+    )
+
+
+def permuted(plan: EvidencePlan, results: Results, row: Result) -> Result | None:
+    """Return the permutation test of a coefficient."""
+    return regression_row(plan, results, row.covariates, "permutation_test", row.subgroup)
+
+
+def trials_used(plan: EvidencePlan, results: Results, moderators: str) -> Result | None:
+    """Return the row with the number of trials that a meta-regression used."""
+    return results.first(
+        analysis="moderator_flow",
+        outcome=plan.headline.id,
+        covariates=moderators,
+        subgroup=USED,
+    )
+
+
+def _fitted(plan: EvidencePlan, results: Results, moderators: str) -> Text:
+    found = {
+        name: regression_row(plan, results, moderators, name)
+        for name in ("r2", "tau2", "moderator_test")
+    }
+    parts: list[Text] = [say(names.moderator_words(plan, moderators))]
+    used = trials_used(plan, results, moderators)
+    if used and used.estimate:
+        parts.append(say(": ", shown.estimate(used), " trials"))
+    for name, words in (("r2", "R2"), ("tau2", "residual tau2")):
+        row = found[name]
+        if row and row.estimated:
+            parts.append(say(f", {words} ", shown.estimate(row)))
+    test = found["moderator_test"]
+    if test and not isnan(test.p_value):
+        parts.append(say(", joint ", shown.p_words(test)))
+    return say(*parts)
+
+
+def _coefficient(plan: EvidencePlan, results: Results, row: Result) -> tuple[Text, ...]:
+    return (
+        say(names.coefficient_words(plan, row.subgroup)),
+        shown.with_interval(row),
+        shown.p_value(row) if row.subgroup != names.REFERENCE else say(MISSING),
+        shown.p_value(permuted(plan, results, row))
+        if row.subgroup != names.REFERENCE
+        else say(MISSING),
+        say((shown.without_trials(row.note) if row.estimated else "") or MISSING),
+    )
+
+
+def _not_fitted(plan: EvidencePlan, results: Results, moderators: str) -> tuple[Text, ...]:
+    test = regression_row(plan, results, moderators, "moderator_test")
+    return (say("Not fitted"), shown.estimate(test), *[say(MISSING)] * 3)
+
+
+def moderator_flow_table(own: Evidence) -> Table:
+    """Return the trials each meta-regression left out, and why."""
+    plan, results, files = own.plan, own.results, own.files
+    rows = [
+        row
+        for item in plan.regressions
+        for row in _left_out(plan, results, ", ".join(item.moderators))
+    ]
+    lines = [
+        Line(
+            cells=(
+                say(names.moderator_words(plan, row.covariates)),
+                shown.estimate(row),
+                say(_told(files, results, row)),
+            )
+        )
+        for row in rows
+    ]
+    return Table(
+        name="moderator_flow",
+        caption="Trials left out of meta-regressions",
+        columns=("Moderators", "Trials", "Why, and which"),
+        lines=tuple(lines),
+        numeric=(1,),
+    )
+
+
+def _left_out(plan: EvidencePlan, results: Results, moderators: str) -> list[Result]:
+    """Return the rows of trials that a meta-regression left out; none when it was not fitted."""
+    if not coefficients(plan, results, moderators):
+        return []
+    rows = results.where(analysis="moderator_flow", outcome=plan.headline.id, covariates=moderators)
+    return sorted((row for row in rows if row.subgroup != USED), key=lambda row: row.subgroup)
+
+
+def _told(files: Files, results: Results, row: Result) -> str:
+    """Return the note of a row with trials by their labels."""
+    words = row.note
+    named = names.trial_names(files, results)
+    for trial in sorted(named, key=len, reverse=True):
+        words = words.replace(trial, named[trial])
+    return words

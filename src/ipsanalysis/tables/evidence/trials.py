@@ -1,0 +1,247 @@
+"""The trials of the headline pool, the rows left out, and how trials were coded."""
+
+from collections.abc import Iterator
+
+from ipsanalysis.plan.evidence import EvidencePlan
+from ipsanalysis.tables.cell import Line, Table, Text, say
+from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.files import Evidence, Files, Record, cell
+from ipsanalysis.tables.evidence.pools import level
+from ipsanalysis.tables.format import MISSING, fixed, ratio
+from ipsanalysis.tables.labels import capital, in_sentence
+from ipsanalysis.tables.results import Result
+
+WITHOUT = "no_counts"
+PRINTED = ("pct_printed", "pct_control_printed")
+RULES = {
+    "no_counts": "Counts not known",
+    "outcome_class": "Another outcome",
+    "use": "Marked for other uses in the file",
+    "follow_up": "Follow-up",
+    "comparator": "Comparator",
+    "verified": "Where the figures were seen",
+    "count_basis": "How the counts are known",
+    "better_use": "Another row of the trial comes first",
+    "better_follow_up": "Another follow-up of the trial comes first",
+}
+
+
+def trials_table(own: Evidence) -> Table:
+    """Return the trials of the headline pool: counts, effect, weight, how the counts are known."""
+    plan, results, files = own.plan, own.results, own.files
+    pool = plan.headline
+    effects = {
+        row.subgroup: row
+        for row in results.where(analysis="trial", outcome=pool.id, statistic=pool.measures[0])
+    }
+    weights = {
+        row.subgroup: row
+        for row in results.where(analysis="trial", outcome=pool.id, statistic="weight")
+    }
+    printed, whole = [], []
+    for record in files.entered(pool.id):
+        trial = cell(record, "trial_id")
+        row = effects.get(trial)
+        first = (say(row.covariates if row and row.covariates else names.author_year(record)),)
+        numbers = (
+            shown.events(row, control=False),
+            shown.events(row, control=True),
+            shown.with_interval(row),
+            shown.estimate(weights.get(trial)),
+            _months(row),
+        )
+        known = say(names.basis_words(record))
+        printed.append(Line(cells=(*first, *numbers, known, say(cell(record, "row_id")))))
+        told = (cell(record, name) for name in ("row_id", "country", "source_url", "doi"))
+        whole.append(Line(cells=(*first, *numbers, known, *(say(text) for text in told))))
+    columns = (
+        "Trial",
+        f"{plan.contrast.active.label}: events",
+        f"{plan.contrast.control.label}: events",
+        f"{names.measure_title(pool.measures[0])} ({level(plan)} CI)",
+        "Weight",
+        "Months",
+        "How the counts are known; where seen",
+    )
+    return Table(
+        name="trials",
+        caption=f"{pool.label}: the trials pooled",
+        columns=(*columns, "Row"),
+        lines=tuple(printed),
+        notes=(
+            "Effects are crude, with Wald intervals. Weights are those of the REML mean. Row: the "
+            "row of the file of comparisons, with its source below.",
+        ),
+        plain_columns=(*columns, "Row", "Country", "Source", "DOI"),
+        plain_lines=tuple(whole),
+        numeric=(1, 2, 3, 4, 5),
+    )
+
+
+def _months(row: Result | None) -> Text:
+    return say(MISSING if row is None else fixed(row.timepoint, 0))
+
+
+def left_out_table(own: Evidence) -> Table:
+    """Return the rows of the file that the headline pool left out, by the rule that did so."""
+    plan, files = own.plan, own.files
+    of = {cell(record, "row_id"): record for record in files.comparisons}
+    out = [row for row in files.chosen if row["pool"] == plan.headline.id and not row["entered"]]
+    lines = [
+        Line(
+            group=say(RULES.get(cell(row, "rule"), cell(row, "rule"))),
+            cells=(
+                say(names.author_year(record)),
+                say(cell(record, "row_id")),
+                say(plan.outcome_classes.get(cell(record, "outcome_class"), "")),
+                say(_percentages(record) or MISSING),
+                say(capital(_reason(plan, cell(row, "reason")))),
+            ),
+        )
+        for row in sorted(out, key=lambda row: (_rule(row), cell(row, "row_id")))
+        if (record := of.get(cell(row, "row_id"))) is not None
+    ]
+    return Table(
+        name="left_out",
+        caption=f"{plan.headline.label}: rows of the file left out, by rule",
+        columns=("Paper", "Row", "Outcome", "Printed percentages", "Why"),
+        lines=tuple(lines),
+        notes=("Rows left out here may stand in another pool.",) if lines else (),
+    )
+
+
+def _rule(row: Record) -> int:
+    return list(RULES).index(row["rule"]) if row["rule"] in RULES else len(RULES)
+
+
+def _reason(plan: EvidencePlan, reason: str) -> str:
+    """Return a reason with the class of outcome as printed."""
+    start, found, name = reason.partition("of the class ")
+    return f"{start}{found}{in_sentence(plan.outcome_classes.get(name, name))}" if found else reason
+
+
+def _percentages(record: Record) -> str:
+    parts = [cell(record, name) for name in PRINTED]
+    return " v ".join(parts) if all(parts) else ""
+
+
+def without_counts(plan: EvidencePlan, files: Files) -> Iterator[tuple[Record, float]]:
+    """Yield rows without counts of the headline's outcomes, with the ratio of their percentages."""
+    for record in _no_counts(plan, files):
+        first, second = (number_of(record, name) for name in PRINTED)
+        if first is not None and second:
+            yield record, first / second
+
+
+def without_percentages(plan: EvidencePlan, files: Files) -> Iterator[Record]:
+    """Yield rows of the headline's outcomes that have neither counts nor both percentages."""
+    for record in _no_counts(plan, files):
+        if not all(cell(record, name) for name in PRINTED):
+            yield record
+
+
+def _no_counts(plan: EvidencePlan, files: Files) -> Iterator[Record]:
+    for record in files.comparisons:
+        wanted = cell(record, "outcome_class") in plan.headline.outcome_classes
+        if wanted and cell(record, "use") == WITHOUT:
+            yield record
+
+
+def number_of(record: Record, name: str) -> float | None:
+    """Return a cell as a number; None when it is not one number."""
+    try:
+        return float(cell(record, name))
+    except ValueError:
+        return None
+
+
+def without_counts_table(own: Evidence) -> Table:
+    """Return the rows of the headline's outcomes whose counts could not be found."""
+    plan, files = own.plan, own.files
+    found = sorted(without_counts(plan, files), key=lambda pair: pair[1])
+    lines = [
+        Line(
+            cells=(
+                say(names.author_year(record)),
+                say(cell(record, "row_id")),
+                say(_percentages(record)),
+                say(ratio(value)),
+                say(cell(record, "follow_up_months")),
+            )
+        )
+        for record, value in found
+    ]
+    return Table(
+        name="without_counts",
+        caption="Rows with printed percentages but without counts",
+        columns=("Paper", "Row", "Printed percentages", "Their ratio", "Months"),
+        lines=tuple(lines),
+        notes=(
+            "Ratios of printed percentages, which are rounded, have no interval and are not "
+            "pooled. A trial may stand here at several times.",
+        ),
+        numeric=(3, 4),
+    )
+
+
+def coding_table(own: Evidence) -> Table:
+    """Return the group each trial was put in, and why."""
+    plan, results, files = own.plan, own.results, own.files
+    once = {cell(record, "trial_id"): record for record in files.comparisons}
+    lines = [
+        Line(
+            cells=(
+                say(label),
+                say(plan.regions.get(cell(record, "region"), "")),
+                say(plan.population_groups.get(cell(record, "population_group"), "")),
+                say(plan.comparator_groups.get(cell(record, "comparator_group"), "")),
+                say(cell(record, "coding_reason")),
+            )
+        )
+        for trial, label in sorted(
+            names.trial_names(files, results).items(), key=lambda pair: (pair[1], pair[0])
+        )
+        if (record := once.get(trial)) is not None
+    ]
+    return Table(
+        name="coding",
+        caption="How each trial was coded, and why",
+        columns=("Trial", "Region", "Population", "Comparator", "Reason"),
+        lines=tuple(lines),
+        notes=("Coded once the results of the trials were known.",),
+    )
+
+
+CONTINUOUS = {
+    "outcome": "Outcome",
+    "value": "Active arm",
+    "sd": "SD",
+    "value_control": "Control arm",
+    "sd_control": "SD, control",
+    "unit": "Unit",
+    "effect_type": "Kind",
+    "effect": "Printed effect",
+}
+
+
+def continuous_table(own: Evidence) -> Table:
+    """Return the figures of continuous outcomes that are carried and not pooled."""
+    results, files = own.results, own.files
+    named = names.trial_names(files, results)
+    rows = sorted(files.continuous, key=lambda row: (cell(row, "trial_id"), cell(row, "outcome")))
+    lines = [
+        Line(
+            cells=(
+                say(names.trial_label(named, cell(row, "trial_id"))),
+                *(say(cell(row, name) or MISSING) for name in CONTINUOUS),
+            )
+        )
+        for row in rows
+    ]
+    return Table(
+        name="continuous",
+        caption="Other outcomes with printed figures, not pooled",
+        columns=("Trial", *CONTINUOUS.values()),
+        lines=tuple(lines),
+        notes=("Standard deviations are missing, or only one trial has them.",) if lines else (),
+    )
