@@ -11,7 +11,7 @@ from ipsanalysis.meta.trials import Floats
 
 CURVE_POINTS = 401
 CURVE_ENDS = 0.0005
-LONG_TAIL = 8.0
+LONG_TAIL = 25.0
 PANEL = 8
 NO_KINK = 19.0
 GAUSS, GAUSS_WEIGHT = leggauss(16)
@@ -111,7 +111,7 @@ def curve(distribution: Distribution, lowest: float = -inf) -> Curve:
 
     Returns:
         The density at equally spaced points over all but one thousandth of the probability, and no
-        further from the median than eight times the quartiles are, for the sake of long tails.
+        further from the median than 25 times the quartiles are, for the sake of long tails.
     """
     low, first, median, third, high = (
         distribution.quantile(p) for p in (CURVE_ENDS, 0.25, 0.5, 0.75, 1 - CURVE_ENDS)
