@@ -241,7 +241,8 @@ class Evidence:
                         "binomial-normal mixed model, maximum likelihood and Wald z": 1.1,
                     }
                 for method, wide in {**words, **extra}.items():
-                    role = pool.role if method == "REML and Wald z" else "sensitivity"
+                    main = (method, measure) == ("REML and Wald z", pool.measures[0])
+                    role = pool.role if main else "sensitivity"
                     numbers = ratio(moved, error * wide)
                     yield self.row(**both, method=method, role=role, note=note, **numbers)
                 for method, wide in (("REML and Wald z", 2.1), ("REML and Knapp-Hartung", 2.0)):
@@ -492,7 +493,7 @@ class Evidence:
         unit = "posterior median and credible interval"
         seen = set()
         for method, measure, wide in self.models():
-            shared = {"analysis": "bayes", "method": method}
+            shared = {"analysis": "bayes", "method": method, "plan_key": "bayes.tau"}
             moved = mean * (1.5 if measure == "odds_ratio" else 1)
             for statistic, spread in ((f"pooled_{measure}", error), (f"predicted_{measure}", 0.4)):
                 numbers = ratio(moved, spread * wide)

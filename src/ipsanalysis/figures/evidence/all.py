@@ -6,7 +6,11 @@ import pandas as pd
 
 from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.evidence.bayes import draw_bayes
+from ipsanalysis.figures.evidence.bubbles import draw_bubbles
+from ipsanalysis.figures.evidence.flow import draw_flow
 from ipsanalysis.figures.evidence.forest import draw_forest
+from ipsanalysis.figures.evidence.funnel import draw_funnel
+from ipsanalysis.figures.evidence.influence import draw_influence
 from ipsanalysis.figures.evidence.material import Material, material
 from ipsanalysis.figures.evidence.methods import draw_methods
 from ipsanalysis.figures.evidence.moderators import draw_moderators
@@ -40,11 +44,15 @@ def draw_review_figures(
 
 
 def _drawn(own: Material) -> Iterator[Drawing | None]:
+    yield draw_flow(own)
     yield draw_forest(own)
     yield draw_methods(own)
+    yield draw_funnel(own)
     yield draw_cumulative(own)
     yield draw_leave_one_out(own)
+    yield draw_influence(own)
     yield draw_subgroups(own)
+    yield draw_bubbles(own)
     yield draw_moderators(own)
     yield draw_bayes(own)
     yield from draw_new_trials(own)

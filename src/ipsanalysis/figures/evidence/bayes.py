@@ -7,12 +7,13 @@ from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
-from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction
+from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, share
 from ipsanalysis.figures.words import level_name
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.bayes import priors_told
 from ipsanalysis.tables.evidence.names import measure_title
-from ipsanalysis.tables.evidence.shown import head, number
+from ipsanalysis.tables.evidence.shown import head
+from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result
 
 NAME = "bayes"
@@ -29,7 +30,8 @@ def draw_bayes(own: Material) -> Drawing | None:
     Returns:
         The figure; none when there are no such rows.
     """
-    rows = own.results.where(analysis="bayes", outcome=own.headline.id)
+    found = own.results.where(analysis="bayes", outcome=own.headline.id)
+    rows = sorted(found, key=lambda row: (row.statistic, row.plan_key, row.key))
     if not rows:
         return None
     level = level_name(own.plan.ci_level)
@@ -78,13 +80,13 @@ def _effects(own: Material, rows: list[Result], part: str) -> Iterator[Line]:
             yield heading(f"{_TITLES[part]}: {measure_title(measure)}")
         for row in found:
             chance = chances.get(head(row))
-            yield _line(own, row, part, number(chance, chance.estimate) if chance else "")
+            yield _line(own, row, part, share(chance))
 
 
 def _line(own: Material, row: Result, part: str, cell: str) -> Line:
     points = own.curves.where(analysis="bayes_density", subgroup=part)
     return Line(
-        text=head(row),
+        text=capital(head(row)),
         cells=(cell,),
         numbers=numbers(row),
         marks=[Mark(row=row, shape="circle", color=POOLED_COLOR)],

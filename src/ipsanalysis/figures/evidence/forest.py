@@ -213,7 +213,8 @@ def _notes(own: Material, rows: list[Result], *, new: bool) -> list[str]:
         "and with its credible interval for studies of this project."
         if shrunken
         else "",
-        "Studies of this project stand beneath the others and are in no pooled effect here. Those "
+        "Studies of this project stand beneath the others and are in no pooled effect here; each "
+        "is shrunken towards the trials of the first pool that takes its class of outcome. Those "
         "marked SYNTHETIC are made by computer, not from participants."
         if new
         else "",

@@ -24,6 +24,7 @@ from ipsanalysis.tables.evidence.names import (
     pooled_row,
 )
 from ipsanalysis.tables.evidence.shown import head
+from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result
 
 NAME = "methods"
@@ -132,19 +133,15 @@ def _by_pool(own: Material) -> Iterator[Line]:
 def _lines(rows: Iterable[Result]) -> Iterator[Line]:
     for row in rows:
         name = method_told(row)
-        shape = "diamond" if any(kind in name for kind in ("Wald", "Knapp")) else "square"
+        mark = Mark(row=row)
+        if "Wald" in name or "Knapp" in name:
+            hollow = "Knapp" in name
+            mark = Mark(row=row, shape="diamond", color=POOLED_COLOR, hollow=hollow)
         yield Line(
-            text=name[:1].upper() + name[1:],
+            text=capital(name),
             cells=(trials_words(row).partition(" ")[0],),
             numbers=numbers(row),
-            marks=[
-                Mark(
-                    row=row,
-                    shape="diamond" if shape == "diamond" else "square",
-                    color=POOLED_COLOR if shape == "diamond" else "#1a1a1a",
-                    hollow="Knapp" in name,
-                )
-            ],
+            marks=[mark],
             bold=row.role == "primary",
         )
 

@@ -7,15 +7,16 @@ from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, Status, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
-from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, events, study_words
+from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, events, share, study_words
 from ipsanalysis.figures.words import level_name
 from ipsanalysis.plan.evidence import NewTrial
 from ipsanalysis.tables.evidence.names import pool_label
-from ipsanalysis.tables.evidence.shown import head, number
+from ipsanalysis.tables.evidence.shown import head
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result
 
 _AGAIN = "re-analysed with vague weight"
+_VAGUE = "vague"
 _MEASURE = "odds_ratio"
 
 
@@ -64,7 +65,6 @@ def _draw(own: Material, trial: NewTrial, rows: list[Result]) -> Drawing:
             "The prior is a mixture of what the other trials lead one to expect and of a vague "
             "part; a vague weight of 0 trusts the others fully, 1 not at all. Vague part, "
             "afterwards: the weight that the result gives it.",
-            f"Row by row: {first.note}" if first.note else "",
         ],
         status=Status(data_status=first.data_status),
         shown=[row for row in rows if row.statistic in ("vague_weight", "posterior_probability")],
@@ -82,7 +82,8 @@ def _densities(own: Material, trial: NewTrial) -> dict[str, list[Result]]:
 
 def _before(own: Material, trial: NewTrial) -> Iterator[Line]:
     """Yield the priors: densities that have no row of their own."""
-    drawn = {name: points for name, points in _densities(own, trial).items() if _AGAIN not in name}
+    found = sorted(_densities(own, trial).items(), key=lambda item: (_VAGUE in item[0], item[0]))
+    drawn = {name: points for name, points in found if _AGAIN not in name}
     if drawn:
         yield heading("Before the study", rule=False)
     for name, points in drawn.items():
@@ -106,7 +107,7 @@ def _after(own: Material, trial: NewTrial, rows: list[Result]) -> Iterator[Line]
             others = [beside.get((name, s)) for s in ("vague_weight", "posterior_probability")]
             yield Line(
                 text=f"Vague weight {weight:g}",
-                cells=[number(other, other.estimate) if other else "–" for other in others],
+                cells=[share(other) for other in others],
                 numbers=numbers(row),
                 marks=[Mark(row=row, shape="circle", color=POOLED_COLOR)],
                 density=drawn.get(name, []),

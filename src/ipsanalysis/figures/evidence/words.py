@@ -7,7 +7,7 @@ from ipsanalysis.figures.page import STAMP
 from ipsanalysis.figures.words import level_name
 from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
 from ipsanalysis.tables.evidence.shown import interval, number
-from ipsanalysis.tables.format import p_value
+from ipsanalysis.tables.format import MISSING, p_value
 from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Result
 
@@ -34,6 +34,16 @@ def p_words(row: Result) -> str:
     """Return the p-value of a row as in a sentence, for example `p = 0.020`."""
     shown = p_value(row.p_value)
     return f"p {shown}" if shown[0] in "<>" else f"p = {shown}"
+
+
+def share(row: Result | None) -> str:
+    """Return a share as a percentage; never 0 or 100 when it is neither; a dash for no row."""
+    if row is None:
+        return MISSING
+    shown = number(row, row.estimate)
+    if shown == "100.0%" and row.estimate < 1:
+        return ">99.9%"
+    return "<0.1%" if shown == "0.0%" and row.estimate > 0 else shown
 
 
 def tau2_words(rows: Sequence[Result]) -> str:
