@@ -29,6 +29,11 @@ class Files:
     continuous: Sequence[Record]
     audit: Sequence[Record]
 
+    @property
+    def in_order(self) -> list[Record]:
+        """The rows of the file of comparisons by row id."""
+        return sorted(self.comparisons, key=lambda row: cell(row, "row_id"))
+
     def entered(self, pool: str) -> list[Record]:
         """Return the rows of trials that entered a pool, by label and trial."""
         own = {str(row["row_id"]) for row in self.chosen if row["pool"] == pool and row["entered"]}

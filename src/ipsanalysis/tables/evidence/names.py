@@ -54,7 +54,7 @@ def measure_title(measure: str) -> str:
 def trial_names(files: Files, results: Results) -> dict[str, str]:
     """Return the label of each trial: that of its rows, else author and year in the file."""
     names: dict[str, str] = {}
-    for record in files.comparisons:
+    for record in files.in_order:
         names.setdefault(cell(record, "trial_id"), author_year(record))
     for row in results.where(analysis="trial"):
         if row.covariates:

@@ -187,7 +187,7 @@ def without_counts_table(own: Evidence) -> Table:
 def coding_table(own: Evidence) -> Table:
     """Return the group each trial was put in, and why."""
     plan, results, files = own.plan, own.results, own.files
-    once = {cell(record, "trial_id"): record for record in files.comparisons}
+    once = {cell(record, "trial_id"): record for record in files.in_order}
     lines = [
         Line(
             cells=(

@@ -1,0 +1,151 @@
+"""The answer of a meta-analysis in a few sentences, each number linked to its row."""
+
+from dataclasses import dataclass
+
+from ipsanalysis.plan.evidence import EvidencePlan, Pool
+from ipsanalysis.report.wording import bounded, crosses_null, null_words
+from ipsanalysis.tables.cell import Piece, Text, joined, say
+from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.pools import level, significant
+from ipsanalysis.tables.format import MINUS
+from ipsanalysis.tables.labels import in_sentence
+from ipsanalysis.tables.results import Result, Results
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The headline in words.
+
+    Attributes:
+        sentence: The one sentence to read.
+        more: Sentences that go with it.
+    """
+
+    sentence: Text
+    more: tuple[Text, ...]
+
+
+def review_answer(plan: EvidencePlan, results: Results) -> Answer:
+    """Return the headline in words: the pooled effect, where a next trial lies, other outcomes.
+
+    Args:
+        plan: The plan.
+        results: All result rows.
+
+    Returns:
+        The answer; without a pooled effect it says why there is none.
+    """
+    pool = plan.headline
+    row = names.pooled_row(results, pool, names.WALD)
+    if row is None:
+        return Answer(sentence=say(f"{pool.label}: the results hold no pooled effect."), more=())
+    if not row.estimated:
+        return Answer(sentence=say(f"{pool.label}: ", shown.estimate(row), "."), more=())
+    where = say(
+        "the random-effects mean (REML) of ",
+        shown.trials(row),
+        " trials with ",
+        shown.people(row),
+        " people",
+    )
+    sentence = say(
+        f"{pool.label} was ", effect(plan, pool, row), f" ({level(plan)} confidence interval ",
+        shown.limits(row), ", Wald z): ", where, ".",
+    )  # fmt: skip
+    more = (
+        _side(plan, results, row),
+        say(_next(plan, results), " ", _differ(plan, results)),
+        _others(plan, results),
+        say(plan.protocol),
+    )
+    return Answer(
+        sentence=sentence, more=tuple(text for text in more if "".join(_words(text)).strip())
+    )
+
+
+def _words(text: Text) -> list[str]:
+    return [piece.text for piece in text]
+
+
+def effect(plan: EvidencePlan, pool: Pool, row: Result) -> Text:
+    """Return a pooled effect as a comparison of the arms, without its interval."""
+    active, control = (
+        in_sentence(arm.label) for arm in (plan.contrast.active, plan.contrast.control)
+    )
+    size = Piece(text=shown.number(row, row.estimate).removeprefix(MINUS), key=row.key)
+    if pool.measures[0] == "risk_difference":
+        way = "more" if row.estimate >= 0 else "less"
+        return say(size, f" percentage points {way} frequent with {active} than with {control}")
+    if pool.measures[0] == "odds_ratio":
+        return say("at ", size, f" times the odds with {active} as with {control}")
+    return say(size, f" times as frequent with {active} as with {control}")
+
+
+def _side(plan: EvidencePlan, results: Results, row: Result) -> Text:
+    held = crosses_null(row)
+    first = (
+        f"The interval holds {null_words(row)}, so the mean effect may lie on either side."
+        if held
+        else f"The interval excludes {null_words(row)}."
+    )
+    other = names.pooled_row(results, plan.headline, names.KNAPP_HARTUNG)
+    if other is None or not bounded(other.ci_low):
+        return say(first)
+    return say(
+        f"{first} The Knapp-Hartung interval, which allows for tau2 being estimated, is ",
+        shown.limits(other),
+        ".",
+    )
+
+
+def _next(plan: EvidencePlan, results: Results) -> Text:
+    row = names.prediction_row(results, plan.headline, names.WALD)
+    if row is None or not bounded(row.ci_low) or not bounded(row.ci_high):
+        return say("There are too few trials to say where the effect of one more would lie.")
+    null = null_words(row)
+    means = (
+        f"{null} lies inside, so in one new setting there may be no effect, or the opposite"
+        if crosses_null(row)
+        else f"{null} lies outside"
+    )
+    return say(
+        f"In one more trial like these the {names.measure_words(plan.headline.measures[0])} is "
+        "expected within ",
+        shown.limits(row),
+        f" ({level(plan)} prediction interval); {means}.",
+    )
+
+
+def _differ(plan: EvidencePlan, results: Results) -> Text:
+    """Say whether trials differ by more than chance, and by how much."""
+    q = names.spread_row(results, plan.headline, "q")
+    i2 = names.spread_row(results, plan.headline, "i2")
+    tau2 = names.spread_row(results, plan.headline, "tau2", "REML")
+    if q is None or i2 is None or tau2 is None or not i2.estimated:
+        return ()
+    first = (
+        "The trials differ by more than chance explains"
+        if significant(plan, q)
+        else "Chance alone may explain how much the trials differ, which does not show them alike"
+    )
+    return say(
+        f"{first} (Cochran's Q, ", shown.p_words(q), "; tau2 ", shown.with_interval(tau2),
+        "; I2 ", shown.estimate(i2), ").",
+    )  # fmt: skip
+
+
+def _others(plan: EvidencePlan, results: Results) -> Text:
+    found = [
+        say(
+            f"{in_sentence(pool.label)} ",
+            shown.with_interval(row),
+            " in ",
+            shown.trials(row),
+            " trials",
+        )
+        for pool in plan.pools[1:]
+        if (row := names.pooled_row(results, pool, names.WALD)) and row.estimated
+    ]
+    if not found:
+        return ()
+    return say("Pooled otherwise (REML, Wald z): ", joined(found, "; "), ".")

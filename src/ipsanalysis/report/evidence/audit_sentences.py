@@ -1,0 +1,57 @@
+"""What recomputing printed figures found, and what taking totals as non-events does."""
+
+from ipsanalysis.tables.cell import Text, say
+from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.files import Evidence, cell
+from ipsanalysis.tables.evidence.printed import VERDICT
+from ipsanalysis.tables.labels import in_sentence, listed
+from ipsanalysis.tables.results import Result
+
+
+def audit_sentences(own: Evidence) -> list[Text]:
+    """Say how many printed figures were recomputed, and with which verdicts."""
+    verdicts = [cell(one, "verdict") for one in own.files.audit]
+    if not verdicts:
+        return []
+    parts = [
+        f"{verdicts.count(name)} {in_sentence(text)}"
+        for name, text in VERDICT.items()
+        if name in verdicts
+    ]
+    return [say(f"{len(verdicts)} printed figures were recomputed: {listed(parts)}.")]
+
+
+def totals_rows(own: Evidence) -> tuple[Result, Result] | None:
+    """Return the pooled ratio as it should be and with totals taken as non-events."""
+    pool = next((x for x in own.plan.pools if x.id == own.plan.totals_as_non_events), None)
+    if pool is None:
+        return None
+    right = names.pooled_row(own.results, pool, names.WALD)
+    wrong = own.results.first(analysis="miscount", outcome=pool.id)
+    if right is None or wrong is None or not right.estimated or not wrong.estimated:
+        return None
+    return right, wrong
+
+
+def totals_sentence(own: Evidence) -> Text:
+    """Say what taking each arm's total as its people without the event does to a pooled ratio."""
+    rows = totals_rows(own)
+    if rows is None:
+        return ()
+    right, wrong = rows
+    label = in_sentence(names.pool_label(own.plan, right.outcome))
+    what = names.measure_words(own.plan.headline.measures[0])
+    return say(
+        "A table of two arms has people with and people without the event. When a program is "
+        "given each arm's total as its people without the event, every effect is drawn towards "
+        f"none. Done on purpose to the trials pooled under {label}, the pooled {what} of ",
+        shown.with_interval(right),
+        " becomes ",
+        shown.with_interval(wrong),
+        " (REML, Wald z).",
+    )
+
+
+def in_print(own: Evidence) -> list[tuple[str, str]]:
+    """Return what the plan notes of pooled effects printed elsewhere: label and note."""
+    return [(item.label, item.note) for item in own.plan.printed_pools if item.note]

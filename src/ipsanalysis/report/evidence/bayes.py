@@ -1,0 +1,77 @@
+"""What the rows say of the Bayesian analysis and of new trials, in sentences."""
+
+from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
+from ipsanalysis.tables.cell import Text, joined, say
+from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.bayes import beside, by_model, new_trial_rows, study_title
+from ipsanalysis.tables.evidence.files import Evidence
+from ipsanalysis.tables.labels import capital
+from ipsanalysis.tables.results import Result, Results
+
+PROBABILITY = "posterior_probability"
+
+
+def bayes_sentences(plan: EvidencePlan, results: Results) -> list[Text]:
+    """Say what each Bayesian model finds of the mean and of a next trial."""
+    rows = results.where(analysis="bayes", outcome=plan.headline.id)
+    pooled = [row for row in rows if row.statistic.startswith("pooled_")]
+    models = [row.method for row in sorted(pooled, key=by_model)]
+    return [_model([row for row in rows if row.method == name]) for name in models]
+
+
+def _model(rows: list[Result]) -> Text:
+    by = {(row.statistic.split("_")[0], row.subgroup): row for row in rows}
+    pooled = by["pooled", ""]
+    what = names.measure_words(pooled.statistic.removeprefix("pooled_"))
+    parts = [say(f"mean {what} ", shown.with_interval(pooled))]
+    predicted = by.get(("predicted", ""))
+    if predicted and predicted.estimated:
+        parts.append(say("in a next trial ", shown.limits(predicted)))
+    chance = by.get(("posterior", "next trial"))
+    if chance and chance.estimated:
+        parts.append(
+            say("a next trial's effect is above 1 with probability ", shown.estimate(chance))
+        )
+    return say(f"{capital(shown.head(pooled))}: ", joined(parts, "; "), ".")
+
+
+def new_trial_sentences(own: Evidence) -> list[Text]:
+    """Say of each study set among the trials what it shows alone, and with the others as prior."""
+    asked = own.plan.new_trials
+    named = names.trial_names(own.files, own.results)
+    found = []
+    for trial in asked.trials if asked else []:
+        rows = new_trial_rows(own.results, trial)
+        crude = next((row for row in rows if row.statistic == "odds_ratio"), None)
+        again = [row for row in rows if row.method.startswith("re-analysed") and row.estimated]
+        if crude is None or not again:
+            continue
+        found.append(_trial(own.results, trial, named, crude, again))
+    return found
+
+
+def _trial(
+    results: Results, trial: NewTrial, named: dict[str, str], crude: Result, again: list[Result]
+) -> Text:
+    parts = [
+        say(f"{_weight(row)}, ", shown.with_interval(row), *_chance(results, row)) for row in again
+    ]
+    return say(
+        f"{study_title(named, trial, results)}: odds ratio as counted ",
+        shown.with_interval(crude),
+        ". With the other trials as prior, at ",
+        joined(parts, "; "),
+        ".",
+    )
+
+
+def _weight(row: Result) -> str:
+    """Return the weight of the vague part, which the method's name holds."""
+    return row.method.removeprefix("re-analysed with ").split(",")[0]
+
+
+def _chance(results: Results, row: Result) -> tuple[str | Text, ...]:
+    chance = beside(results, row, PROBABILITY)
+    if chance is None or not chance.estimated:
+        return ()
+    return (", above 1 with probability ", shown.estimate(chance))

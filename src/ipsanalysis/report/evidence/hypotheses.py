@@ -1,0 +1,194 @@
+"""Why our pooled effect is not the one printed elsewhere: hypotheses, and what rows show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ipsanalysis.plan.evidence import EvidencePlan, Hypothesis, PrintedPool
+from ipsanalysis.report.evidence.moderators import coefficient, few
+from ipsanalysis.report.evidence.sentences import cumulative_sentence, small_study_sentences
+from ipsanalysis.tables.cell import Text, joined, say
+from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.files import Evidence, Files, Record
+from ipsanalysis.tables.evidence.printed import printed_row
+from ipsanalysis.tables.evidence.subgroups import coefficients
+from ipsanalysis.tables.evidence.trials import number_of, without_counts, without_percentages
+from ipsanalysis.tables.format import count, ratio
+from ipsanalysis.tables.labels import in_sentence, listed
+from ipsanalysis.tables.results import Results
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A hypothesis and what the rows show for it.
+
+    Attributes:
+        title: The hypothesis in a few words.
+        text: What it says.
+        shows: What the rows show.
+    """
+
+    title: str
+    text: str
+    shows: tuple[Text, ...]
+
+
+def compared(plan: EvidencePlan) -> PrintedPool | None:
+    """Return the printed pooled effect that ours is compared with: the first of our measure."""
+    same = (item for item in plan.printed_pools if item.measure == plan.headline.measures[0])
+    return next(same, None)
+
+
+def title(plan: EvidencePlan, results: Results) -> str:
+    """Return the heading of the hypotheses, saying on which side we are."""
+    item, row = compared(plan), names.pooled_row(results, plan.headline, names.WALD)
+    if item is None or row is None or not row.estimated:
+        return "Why pooled effects differ"
+    way = "above" if row.estimate > item.estimate else "below"
+    return f"Why this is {way} {_printed(results, item)}"
+
+
+def _printed(results: Results, item: PrintedPool) -> str:
+    row = printed_row(results, item)
+    return shown.number(row, row.estimate) if row else ratio(item.estimate)
+
+
+def opening(plan: EvidencePlan, results: Results) -> Text:
+    """Say what is compared with what."""
+    item, ours = compared(plan), names.pooled_row(results, plan.headline, names.WALD)
+    row = printed_row(results, item) if item else None
+    if item is None or row is None or ours is None or not ours.estimated:
+        return ()
+    return say(
+        f"{item.label} printed ", shown.with_interval(row), "; the headline here is ",
+        shown.with_interval(ours), ". What follows are hypotheses, each with what the rows "
+        "show. None is a finding: several may hold at once, and the rows do not tell which.",
+    )  # fmt: skip
+
+
+def offered(own: Evidence) -> list[Offered]:
+    """Return the hypotheses of the plan, each with what the rows show.
+
+    Args:
+        own: Everything the page is made from.
+
+    Returns:
+        One entry a hypothesis, in the plan's order.
+    """
+    plan = own.plan
+    return [_offered(item, own) for item in plan.hypotheses]
+
+
+def _offered(item: Hypothesis, own: Evidence) -> Offered:
+    found = tuple(text for text in SHOW[item.shows](own) if text)
+    return Offered(
+        title=item.title,
+        text=item.text,
+        shows=found or (say("The rows show nothing for or against it."),),
+    )
+
+
+def _without_counts(own: Evidence) -> list[Text]:
+    plan, results, files = own.plan, own.results, own.files
+    found = sorted(value for _, value in without_counts(plan, files))
+    ours = names.pooled_row(results, plan.headline, names.WALD)
+    if not found or ours is None or not ours.estimated:
+        return []
+    below = sum(value < ours.estimate for value in found)
+    one = len(found) == 1
+    return [
+        say(
+            f"{len(found)} {'row has' if one else 'rows have'} printed percentages but no counts. "
+            f"Their ratios run from {ratio(found[0])} to {ratio(found[-1])}; {below} of "
+            f"{len(found)} {'is' if below == 1 else 'are'} below our pooled ",
+            shown.estimate(ours),
+            ". They are listed below.",
+        ),
+        _silent(plan, files),
+    ]
+
+
+def _silent(plan: EvidencePlan, files: Files) -> Text:
+    """Name the trials of which neither counts nor percentages are known."""
+    rows = list(without_percentages(plan, files))
+    if not rows:
+        return ()
+    told = listed(f"{names.author_year(row)}{_people(row)}" for row in rows)
+    return say(f"Neither counts nor percentages are known of {told}.")
+
+
+def _people(row: Record) -> str:
+    sizes = [number_of(row, name) for name in ("n", "n_control")]
+    if None in sizes:
+        return ""
+    return f" ({count(sum(size for size in sizes if size is not None))} people)"
+
+
+def _small_study(own: Evidence) -> list[Text]:
+    plan, results = own.plan, own.results
+    return small_study_sentences(plan, results)
+
+
+def _later(own: Evidence) -> list[Text]:
+    plan, results = own.plan, own.results
+    years = {item.id for item in plan.moderators if item.source == "year"}
+    found: list[Text] = []
+    for item in plan.regressions:
+        if len(item.moderators) != 1 or item.moderators[0] not in years:
+            continue
+        for row in coefficients(plan, results, item.moderators[0]):
+            if row.subgroup != names.REFERENCE:
+                words = names.coefficient_in_sentence(plan, row.subgroup)
+                found.append(
+                    say(
+                        f"Meta-regression, ratio of effects by {words}: ",
+                        coefficient(plan, results, row),
+                        ".",
+                        few(plan, results, item.moderators[0]),
+                    )
+                )
+    return [*found, cumulative_sentence(plan, results)]
+
+
+def _smaller(own: Evidence) -> list[Text]:
+    plan, results = own.plan, own.results
+    item, pool = compared(plan), plan.headline
+    rows = results.where(analysis="trial", outcome=pool.id, statistic=pool.measures[0])
+    rows = [row for row in rows if row.estimated]
+    if item is None or not rows:
+        return []
+    below = sum(row.estimate < item.estimate for row in rows)
+    return [
+        say(
+            f"{below} of the {len(rows)} headline trials have an effect of their own below "
+            f"{_printed(results, item)}; the forest plot shows which."
+        )
+    ]
+
+
+def _outcomes(own: Evidence) -> list[Text]:
+    plan, results = own.plan, own.results
+    head = plan.headline
+    pools = [
+        pool
+        for pool in plan.pools
+        if pool == head or set(pool.outcome_classes) != set(head.outcome_classes)
+    ]
+    parts = [
+        say(
+            f"{in_sentence(pool.label)}, ", shown.trials(row), " trials: ", shown.with_interval(row)
+        )
+        for pool in pools
+        if (row := names.pooled_row(results, pool, names.WALD)) and row.estimated
+    ]
+    if len(parts) < 2:
+        return []
+    return [say("Pooled beside each other (REML, Wald z): ", joined(parts, "; "), ".")]
+
+
+SHOW: dict[str, Callable[[Evidence], list[Text]]] = {
+    "rows_without_counts": _without_counts,
+    "small_study": _small_study,
+    "later_trials": _later,
+    "smaller_effects": _smaller,
+    "outcome_class": _outcomes,
+}

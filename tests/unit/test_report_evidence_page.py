@@ -1,0 +1,405 @@
+"""The pages of a meta-analysis: what they say, link to and ask for."""
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from evidence_example import a_review, wordy_review
+from review_pages_example import evidence, material, the_evidence, without
+from test_report_page import EVIL, Page
+
+from ipsanalysis.report.evidence import hypotheses, moderators, sentences
+from ipsanalysis.report.evidence.answer import review_answer
+from ipsanalysis.report.evidence.audit_page import render_audit
+from ipsanalysis.report.evidence.audit_sentences import totals_sentence
+from ipsanalysis.report.evidence.methods_text import review_methods
+from ipsanalysis.report.evidence.page import render
+from ipsanalysis.report.evidence.prisma import NOT_DONE, PARTLY, REPORTED, prisma, prisma_frame
+from ipsanalysis.report.evidence.sections import FIGURES, ON_AUDIT_PAGE, TABLES, TITLES
+from ipsanalysis.tables.cell import Text, keys, plain
+from ipsanalysis.tables.evidence.all import review_tables
+from ipsanalysis.tables.evidence.files import Evidence
+from ipsanalysis.tables.evidence.methods import METHODS, REFERENCES
+from ipsanalysis.tables.results import Results
+
+NO_BREAK = "\u00a0"
+
+
+def said(text: Text) -> str:
+    return plain(text).replace(NO_BREAK, " ")
+
+
+@cache
+def text() -> str:
+    return render(material())
+
+
+@cache
+def page() -> Page:
+    return Page(text())
+
+
+@cache
+def audit_text() -> str:
+    made = material()
+    return render_audit(made.evidence, made.tables, made.figures)
+
+
+def changed(own: Evidence, wanted: dict[str, object], **columns: object) -> Evidence:
+    """The same with other values in the rows whose columns have these values."""
+    rows = [
+        replace(row, **columns)
+        if all(getattr(row, name) == value for name, value in wanted.items())
+        else row
+        for row in own.results.rows
+    ]
+    return replace(own, results=Results(rows=rows))
+
+
+def test_links_lead_to_something_on_the_page_or_to_a_page_or_source_beside_it() -> None:
+    ids = page().ids
+    assert len(ids) == len(set(ids))
+    outside = [link for link in page().links if not link.startswith("#")]
+    assert all(link[1:] in ids for link in page().links if link.startswith("#"))
+    assert set(outside) == {"audit.html", "https://example.org/paper"}
+
+
+def test_the_audit_page_links_to_rows_of_the_report_beside_it() -> None:
+    links = [link for link in Page(audit_text()).links if link.startswith("report.html#")]
+    assert links
+    assert all(link.removeprefix("report.html#") in page().ids for link in links)
+    known = set(Page(audit_text()).ids)
+    own = [link for link in Page(audit_text()).links if link.startswith("#")]
+    assert all(link[1:] in known for link in own)
+
+
+def test_every_row_stands_in_the_appendix_with_all_digits() -> None:
+    rows = the_evidence().results.rows
+    assert {f"row-{row.key}" for row in rows} <= set(page().ids)
+    row = the_evidence().results.first(analysis="pooled", statistic="pooled_risk_ratio")
+    assert repr(row.estimate) in text()
+    assert sum(link.startswith("#row-") for link in page().links) > 250
+
+
+@pytest.mark.parametrize("found", ["report", "audit"])
+def test_nothing_is_asked_for_from_outside(found: str) -> None:
+    made = text() if found == "report" else audit_text()
+    assert "default-src 'none'" in made
+    assert not re.search(r"url\(|@import|<script", made)
+    for tag, attributes in Page(made).tags:
+        for name in ("src", "srcset", "action", "data", "poster"):
+            assert attributes.get(name, "data:").startswith("data:")
+        if tag == "link":
+            assert attributes["href"] == "data:,"
+
+
+@pytest.mark.parametrize("made", [text, audit_text])
+def test_headings_landmarks_captions_and_scopes(made) -> None:
+    found = Page(made())
+    levels = [int(tag[1]) for tag, _ in found.tags if re.fullmatch(r"h[1-6]", tag)]
+    kinds = [tag for tag, _ in found.tags]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert [kinds.count(tag) for tag in ("header", "main", "footer")] == [1, 1, 1]
+    assert kinds.count("table") == kinds.count("caption") > 2
+    assert all(head.get("scope") in {"col", "row", "rowgroup"} for head in found.of("th"))
+    assert found.links[0] == "#main"
+
+
+def test_text_of_plan_rows_and_files_is_never_markup() -> None:
+    plan = a_review().model_copy(update={"title": EVIL, "question": EVIL, "limitations": [EVIL]})
+    own = evidence(plan)
+    own = replace(
+        own,
+        results=Results(rows=[replace(row, note=EVIL) for row in own.results.rows]),
+        files=replace(
+            own.files,
+            comparisons=[{**row, "quote": EVIL, "source_url": "javascript:alert(1)"}
+                         for row in own.files.comparisons],
+            audit=[{**one, "explanation": EVIL} for one in own.files.audit],
+        ),
+    )  # fmt: skip
+    made = material(own)
+    for found in (render(made), render_audit(own, made.tables, made.figures)):
+        assert "<script" not in found
+        assert 'href="javascript' not in found
+        assert found.count("</style>") == 1
+        assert "{{ 7 * 7 }}" in found
+
+
+def test_bytes_are_the_same_every_time() -> None:
+    assert render(material()) == text()
+
+
+def test_the_answer_says_effect_interval_and_its_kind_trials_and_people() -> None:
+    own = the_evidence()
+    answer = review_answer(own.plan, own.results)
+    row = own.results.first(
+        analysis="pooled", statistic="pooled_risk_ratio", outcome=own.plan.headline.id,
+        method="REML and Wald z",
+    )  # fmt: skip
+    people = row.n + row.n_control
+    assert said(answer.sentence) == (
+        f"Any competitive employment during follow-up was {row.estimate:.2f} times as frequent "
+        f"with IPS as with other help (95% confidence interval {row.ci_low:.2f} to "
+        f"{row.ci_high:.2f}, Wald z): the random-effects mean (REML) of 8 trials with {people:,} "
+        "people."
+    )
+    assert keys([answer.sentence]) == [row.key]
+    second = said(answer.more[0])
+    assert "excludes a ratio of 1" in second
+    assert "Knapp-Hartung" in second
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [((0.9, 5.0), "a ratio of 1 lies inside"), ((1.1, 5.0), "a ratio of 1 lies outside")],
+)
+def test_the_prediction_interval_says_whether_it_holds_no_effect(limits, words: str) -> None:
+    own = changed(the_evidence(), {"analysis": "prediction"}, ci_low=limits[0], ci_high=limits[1])
+    assert words in said(review_answer(own.plan, own.results).more[1])
+
+
+@pytest.mark.parametrize(
+    ("p", "words"), [(0.001, "more than chance explains"), (0.3, "Chance alone may explain")]
+)
+def test_heterogeneity_is_never_told_against_its_test(p: float, words: str) -> None:
+    own = changed(the_evidence(), {"statistic": "q"}, p_value=p)
+    assert words in said(review_answer(own.plan, own.results).more[1])
+
+
+def test_an_interval_that_holds_no_effect_is_not_told_as_an_effect() -> None:
+    own = changed(the_evidence(), {"analysis": "pooled"}, ci_low=0.8)
+    told = said(review_answer(own.plan, own.results).more[0])
+    assert "may lie on either side" in told
+    assert "excludes" not in told
+
+
+def test_without_a_pooled_effect_the_answer_says_so() -> None:
+    own = without(the_evidence(), "pooled")
+    assert "no pooled effect" in said(review_answer(own.plan, own.results).sentence)
+    assert "no pooled effect" in render(material(own))
+
+
+def test_a_risk_difference_is_told_in_percentage_points() -> None:
+    plan = a_review()
+    pool = plan.headline.model_copy(update={"measures": ["risk_difference"]})
+    plan = plan.model_copy(update={"pools": [pool, *plan.pools[1:]]})
+    own = changed(
+        replace(the_evidence(), plan=plan), {"statistic": "pooled_risk_ratio"},
+        statistic="pooled_risk_difference", estimate=-0.05, ci_low=-0.1, ci_high=0.02,
+    )  # fmt: skip
+    told = said(review_answer(plan, own.results).sentence)
+    assert "was 5.0 percentage points less frequent with IPS than with other help" in told
+
+
+def test_the_flow_sentence_adds_up() -> None:
+    own = the_evidence()
+    assert said(sentences.flow_sentence(own.plan, own.results)).startswith(
+        "Of 22 rows of the file 8 enter the headline, one of each trial; 5 have no counts"
+    )
+
+
+def test_robustness_names_the_ends_and_the_influential() -> None:
+    own = the_evidence()
+    first, second = map(said, sentences.left_out_sentences(own))
+    rows = own.results.where(analysis="leave_one_out", statistic="pooled_risk_ratio")
+    values = [row.estimate for row in rows]
+    assert f"{min(values):.2f} (" in first
+    assert f"{max(values):.2f} (" in first
+    assert second == "By at least one measure of influence Author3 1999 stands out."
+
+
+@pytest.mark.parametrize(
+    ("p", "words"),
+    [(0.03, "small and of large trials differ"), (0.4, "is not shown, and not excluded")],
+)
+def test_asymmetry_is_told_by_its_tests(p: float, words: str) -> None:
+    own = the_evidence()
+    for statistic in ("egger_test", "peters_test"):
+        own = changed(own, {"statistic": statistic}, p_value=p)
+    told = [said(text) for text in sentences.small_study_sentences(own.plan, own.results)]
+    assert words in told[0]
+    assert told[1].startswith("Trim and fill adds 3 mirrored trials")
+
+
+def test_few_trials_for_each_coefficient_are_warned_of_plainly() -> None:
+    own = the_evidence()
+    told = [said(text) for text in moderators.regression_sentences(own.plan, own.results)]
+    assert (
+        told[0] == "Of 12 coefficients in all meta-regressions none has a permutation p below 0.05."
+    )
+    assert told[1].startswith("Fewer than 10 trials for each coefficient")
+    assert "year of publication" in told[1]
+    assert told[2] == "Not fitted, for no trial has a value: fidelity to IPS, unemployment."
+    many = changed(own, {"subgroup": "in the regression"}, estimate=40.0)
+    told = [said(text) for text in moderators.regression_sentences(own.plan, many.results)]
+    assert not any("Fewer than 10" in words for words in told)
+
+
+def test_coefficients_that_stand_out_come_with_a_caution() -> None:
+    own = changed(
+        the_evidence(), {"statistic": "permutation_test", "covariates": "year"}, p_value=0.01
+    )
+    told = said(moderators.regression_sentences(own.plan, own.results)[0])
+    assert "1 has a permutation p below 0.05: year of publication, per 10 years" in told
+    assert told.endswith("some stand out by chance alone.")
+
+
+def test_remembered_values_of_countries_are_told() -> None:
+    own = the_evidence()
+    told = said(moderators.remembered_sentence(own.plan, own.files))
+    assert told.startswith("The values of employment protection for USA are remembered")
+    assert "3 of the 6 headline trials" in told
+    files = replace(
+        own.files, comparisons=[{**row, "epl_verified": "table"} for row in own.files.comparisons]
+    )
+    assert moderators.remembered_sentence(own.plan, files) == ()
+
+
+def test_hypotheses_are_offered_as_such_each_with_what_the_rows_show() -> None:
+    own = the_evidence()
+    assert hypotheses.title(own.plan, own.results) == "Why this is above 2.07"
+    assert "None is a finding" in said(hypotheses.opening(own.plan, own.results))
+    found = hypotheses.offered(own)
+    assert [item.title for item in found] == [item.title for item in own.plan.hypotheses]
+    told = [" ".join(map(said, item.shows)) for item in found]
+    assert "2 rows have printed percentages but no counts" in told[0]
+    assert "from 1.86 to 2.46" in told[0]
+    assert "known of Silent 1996" in told[0]
+    assert "Egger's test" in told[1]
+    assert "ratio of effects by year of publication, per 10 years" in told[2]
+    assert "With the first 4 trials" in told[2]
+    assert told[3].count("trials: ") == 3
+
+
+def test_smaller_effects_counts_trials_below_the_printed_one() -> None:
+    own = the_evidence()
+    item = own.plan.hypotheses[0].model_copy(update={"shows": "smaller_effects"})
+    own = replace(own, plan=own.plan.model_copy(update={"hypotheses": [item]}))
+    rows = own.results.where(analysis="trial", statistic="risk_ratio", outcome=own.plan.headline.id)
+    below = sum(row.estimate < 2.07 for row in rows)
+    (found,) = hypotheses.offered(own)
+    assert said(found.shows[0]).startswith(f"{below} of the 8 headline trials")
+
+
+def test_a_hypothesis_without_rows_says_that_nothing_is_shown() -> None:
+    own = without(the_evidence(), "small_study")
+    found = hypotheses.offered(own)[1]
+    assert [said(text) for text in found.shows] == ["The rows show nothing for or against it."]
+
+
+def test_the_side_of_the_printed_effect_is_that_of_the_rows() -> None:
+    own = changed(the_evidence(), {"analysis": "pooled"}, estimate=1.5)
+    assert hypotheses.title(own.plan, own.results) == "Why this is below 2.07"
+
+
+def test_totals_as_non_events_are_told_right_beside_wrong() -> None:
+    own = the_evidence()
+    wrong = own.results.first(analysis="miscount")
+    right = own.results.first(analysis="pooled", outcome=wrong.outcome, method="REML and Wald z")
+    told = totals_sentence(own)
+    assert keys([told]) == [right.key, wrong.key]
+    assert f"{right.estimate:.2f} (" in said(told)
+    assert f"{wrong.estimate:.2f} (" in said(told)
+    assert "passes each arm's total" in audit_text().replace("&#39;", "'")
+    without_it = without(own, "miscount")
+    assert "Totals taken" not in render_audit(without_it, review_tables(without_it), [])
+
+
+def test_synthetic_is_stamped_in_the_section_of_new_trials_only() -> None:
+    sections = re.split(r"<section ", text())
+    stamped = [
+        part.partition('"')[2].partition('"')[0] for part in sections if "<strong>SYNTHETIC" in part
+    ]
+    assert stamped == ["new-trials"]
+    assert 'class="synthetic"' not in text()
+    assert "SYNTHETIC" not in render(material(evidence(status="real")))
+
+
+def test_a_synthetic_meta_analysis_is_stamped_throughout() -> None:
+    plan = a_review().model_copy(update={"data_status": "synthetic"})
+    own = evidence(plan)
+    made = material(own)
+    for found in (render(made), render_audit(own, made.tables, made.figures)):
+        assert "<title>SYNTHETIC DATA: " in found
+        assert 'class="synthetic"' in found
+
+
+def test_figures_are_numbered_and_each_stands_on_its_page(tmp_path: Path) -> None:
+    names = [*FIGURES, "new_trial_a", "bubbles_year", ON_AUDIT_PAGE]
+    for name in names:
+        (tmp_path / f"{name}.svg").write_bytes(b'<svg xmlns="http://www.w3.org/2000/svg"/>')
+    entries = [
+        {"name": name, "title": name, "caption": "How to read it.", "alt": "What it shows."}
+        for name in names
+    ]
+    (tmp_path / "index.json").write_text(json.dumps(entries))
+    made = material(folder=tmp_path)
+    shown = re.findall(r'<figure id="figure-([a-z_]+)">', render(made))
+    assert sorted(shown) == sorted(set(names) - {ON_AUDIT_PAGE})
+    numbers = [int(x) for x in re.findall(r"<strong>Figure (\d+)\.", render(made))]
+    assert sorted(numbers) == list(range(1, len(names)))
+    audit = render_audit(made.evidence, made.tables, made.figures)
+    assert re.findall(r'<figure id="figure-([a-z_]+)">', audit) == [ON_AUDIT_PAGE]
+
+
+def test_every_table_has_a_place() -> None:
+    placed = set(TABLES) | {"audit"}
+    assert set(review_tables(the_evidence())) == placed
+    assert set(TABLES.values()) <= set(TITLES)
+    assert set(FIGURES.values()) <= set(TITLES)
+
+
+def test_methods_cite_known_references_and_only_of_methods_used() -> None:
+    own = the_evidence()
+    assert {source for method in METHODS for source in method.sources} == set(REFERENCES)
+    whole = review_methods(own.plan, own.results)
+    few = review_methods(own.plan, without(own, "small_study", "bayes", "new_trial").results)
+    assert len(few.references) < len(whole.references)
+    assert not any("Egger" in sentence.words for sentence in few.sentences)
+    cited = {number for sentence in whole.sentences for number in sentence.references}
+    assert cited == set(range(1, len(whole.references) + 1))
+
+
+def test_the_checklist_has_every_item_of_prisma_and_is_honest() -> None:
+    entries = prisma(the_evidence().results)
+    assert " ".join(entry.item for entry in entries) == (
+        "1 2 3 4 5 6 7 8 9 10a 10b 11 12 13a 13b 13c 13d 13e 13f 14 15 16a 16b 17 18 19 20a 20b "
+        "20c 20d 21 22 23a 23b 23c 23d 24a 24b 24c 25 26 27"
+    )
+    of = {entry.item: entry.status for entry in entries}
+    assert [of[item] for item in ("7", "11", "15", "18", "22")] == [NOT_DONE] * 5
+    assert of["16a"] == PARTLY
+    assert of["20b"] == REPORTED
+    ids = set(page().ids)
+    assert all(entry.where in ids for entry in entries if entry.where)
+    none = {entry.item: entry.status for entry in prisma(Results(rows=[]))}
+    assert none["20b"] == none["19"] == none["21"] == NOT_DONE
+    frame = prisma_frame(entries)
+    assert frame.columns.tolist() == ["item", "topic", "status", "where"]
+    assert "report.html#trials; rows of the analyses trial" in frame["where"].tolist()
+
+
+@pytest.mark.parametrize(
+    "analysis",
+    sorted({row.analysis for row in the_evidence().results.rows}),
+)
+def test_a_page_without_one_analysis_still_reads(analysis: str) -> None:
+    own = without(the_evidence(), analysis)
+    made = material(own)
+    found = Page(render(made))
+    assert all(link[1:] in found.ids for link in found.links if link.startswith("#"))
+    assert "nan" not in re.findall(r"\bnan\b", " ".join(found.words))
+
+
+def test_an_empty_audit_and_long_labels_hold() -> None:
+    own = evidence(wordy_review(a_review()))
+    own = replace(own, files=replace(own.files, audit=[]))
+    made = material(own)
+    assert "No printed figures were audited." in render_audit(own, made.tables, made.figures)
+    assert "<h1>" in render(made)
