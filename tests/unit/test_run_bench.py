@@ -126,6 +126,8 @@ def test_a_missed_target_is_shown_and_the_peer_only_where_it_ran() -> None:
         together=Usage(wall=91, cpu=150, peak=2**30),
         idle=Usage(wall=3, cpu=3, peak=2**27),
         studies={"some": measured(432, 0.1), "other": other},
+        reviews={"pooled": other},
+        many={"bootstrap": 0.5, "permutation": 11.0},
         base=base,
         sizes=[measured(10_000, 0.1), measured(100_000, 10)],
         pairs=[Pair(ours=8, peer=2), Pair(ours=4, peer=2), Pair(ours=30, peer=10)],
@@ -150,6 +152,11 @@ def test_a_missed_target_is_shown_and_the_peer_only_where_it_ran() -> None:
         "10,000",
     ]
     assert ["step", "1.60", "2.20", "1.60", "11.50"] in words
+    assert ["step", "2.00", "2.20", "512"] in words
+    assert [line[-3:] for line in words if "meta-analyses" in line] == [
+        ["0.50", "10", "kept"],
+        ["11.00", "10", "MISSED"],
+    ]
     assert "peer" not in as_text(tables(replace(bench, pairs=[])))
 
 

@@ -8,16 +8,19 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from ipsanalysis.__main__ import STEPS
+from ipsanalysis.__main__ import REVIEW_STEPS, STEPS
 from ipsanalysis.errors import UserError
 from ipsanalysis.files import write_text
 from ipsanalysis.plan.config import load_config
+from ipsanalysis.plan.evidence_load import is_review
 from ipsanalysis.run.bench_measured import Base, Bench, Measured, Pair
+from ipsanalysis.run.bench_meta import many_meta_analyses
 from ipsanalysis.run.bench_project import copy_project, people, raw_file, remove_made, resample
 from ipsanalysis.run.bench_tables import tables
 from ipsanalysis.run.bench_text import as_markdown, as_text
@@ -72,13 +75,16 @@ def measure_all(copy: Path, studies: list[str], load: float) -> Bench:
     Returns:
         What was measured.
     """
-    first, *others = studies
+    reviews = [study for study in studies if is_review(study, copy)]
+    first, *others = [study for study in studies if study not in reviews]
     tell("all studies")
     together = use_of(pipeline(studies, ASKED_CORES), copy, tree=True)
     idle = use_of(pipeline(studies, ASKED_CORES), copy)
     pairs = measure_pairs(copy, first)
     known = {first: with_whole(measure(copy, first, people(copy, first)), copy, first)}
     known |= {study: measure(copy, study, None) for study in others}
+    pooled = {study: measure(copy, study, None, (*REVIEW_STEPS, "seal")) for study in reviews}
+    tell("many meta-analyses")
     base = measure_base(copy, first)
     folders = {size: resampled(copy, first, size) for size in SIZES}
     sizes = [measure(folder, first, size) for size, folder in folders.items()]
@@ -88,6 +94,8 @@ def measure_all(copy: Path, studies: list[str], load: float) -> Bench:
         together=together,
         idle=idle,
         studies=known,
+        reviews=pooled,
+        many=many_meta_analyses(),
         base=base,
         sizes=sizes,
         pairs=pairs,
@@ -116,19 +124,22 @@ def resampled(copy: Path, study: str, size: int) -> Path:
     return folder
 
 
-def measure(folder: Path, study: str, size: int | None) -> Measured:
+def measure(
+    folder: Path, study: str, size: int | None, names: Iterable[str] = tuple(STEPS)
+) -> Measured:
     """Measure every step by itself, one after another.
 
     Args:
         folder: A copy of the project.
         study: The study's id.
         size: How many people it has; nothing where the steps' own work is not asked for.
+        names: The steps.
 
     Returns:
         What was measured, without a whole run.
     """
     steps, own = {}, {}
-    for step in STEPS:
+    for step in names:
         tell(f"{study}: {step}" if size is None else f"{study}, n = {size:,}: {step}")
         repeats = 0 if size is None else REPEATS
         steps[step], own[step] = use_of_step(step, study, folder, repeats=repeats)

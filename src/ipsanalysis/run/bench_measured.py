@@ -48,6 +48,8 @@ class Bench:
         together: What a run of all studies used.
         idle: What a run of all studies used that had nothing to do.
         studies: Each study by its id; all is measured of the first.
+        reviews: Each meta-analysis by its id.
+        many: Seconds of wall time of many meta-analyses, by how they are made.
         base: What growth of the first study's steps is counted from.
         sizes: Growing numbers of people drawn from the first study.
         pairs: Runs of the first study beside the peer; may be empty.
@@ -57,6 +59,8 @@ class Bench:
     together: Usage
     idle: Usage
     studies: dict[str, Measured]
+    reviews: dict[str, Measured]
+    many: dict[str, float]
     base: Base
     sizes: list[Measured]
     pairs: list[Pair]

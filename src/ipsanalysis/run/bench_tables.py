@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 from ipsanalysis.run.bench_measured import Base, Bench, Measured, Pair
+from ipsanalysis.run.bench_meta import REPLICATES, TRIALS
 from ipsanalysis.run.bench_text import Table
 from ipsanalysis.run.bench_usage import Usage
 
@@ -19,6 +20,7 @@ RESAMPLING = ("work_amount",)
 LIMIT_GROWTH = 1.1
 LIMIT_PEER = 3
 LIMIT_WALL = 90
+LIMIT_MANY = 10
 LIMIT_GIB = {0: 1, 100_000: 3}
 LEAST_WORK = 0.2
 """Seconds beyond one and a half times the work on few people, below which nothing grows."""
@@ -44,6 +46,7 @@ def tables(bench: Bench) -> list[Table]:
         use_table("Wall time in seconds", bench, lambda use: f"{use.wall:.2f}"),
         use_table("CPU time in seconds", bench, lambda use: f"{use.cpu:.2f}"),
         use_table("Peak memory in MiB", bench, lambda use: f"{use.peak / 2**20:.0f}"),
+        *review_tables(bench),
         own_table(bench, growths),
         split_table(bench.first),
         *([pair_table(bench.pairs)] if bench.pairs else []),
@@ -55,7 +58,7 @@ def machine(bench: Bench) -> Table:
     memory = psutil.virtual_memory().total / 2**30
     load = f"{bench.load:.1f} processes at work; above 0.5 others disturb the figures"
     rows = [
-        ["studies", ", ".join(bench.studies)],
+        ["studies", ", ".join([*bench.studies, *bench.reviews])],
         ["processor", f"{_processor()}; {len(psutil.Process().cpu_affinity() or [])} cores used"],
         ["memory", f"{memory:.0f} GiB"],
         ["system", f"{platform.system()} {platform.machine()}"],
@@ -74,6 +77,9 @@ def targets(bench: Bench, growths: dict[str, float | None]) -> Table:
     known = [found for step, found in growths.items() if found and step not in RESAMPLING]
     if known:
         rows.append(_target("largest growth exponent", max(known), LIMIT_GROWTH, "{:.2f}"))
+    for how, seconds in bench.many.items():
+        name = f"{REPLICATES:,} meta-analyses of {TRIALS} trials by {how}, in s"
+        rows.append(_target(name, seconds, LIMIT_MANY, "{:.2f}"))
     for one in (bench.first, *bench.sizes):
         if one.people is not None and one.whole is not None:
             limit = max(size for size in LIMIT_GIB if size <= one.people)
@@ -107,6 +113,23 @@ def use_table(title: str, bench: Bench, cell: Callable[[Usage], str]) -> Table:
         "alone.",
     ]
     return Table(title=title, head=["", *columns], rows=rows, notes=notes)
+
+
+def review_tables(bench: Bench) -> list[Table]:
+    """Show what each step of each meta-analysis uses."""
+    head = ["", "wall s", "CPU s", "peak MiB"]
+    return [
+        Table(
+            title=f"The meta-analysis {study}",
+            head=head,
+            rows=[
+                [step, f"{use.wall:.2f}", f"{use.cpu:.2f}", f"{use.peak / 2**20:.0f}"]
+                for step, use in one.steps.items()
+            ],
+            notes=["Each step run by itself."],
+        )
+        for study, one in bench.reviews.items()
+    ]
 
 
 def own_table(bench: Bench, growths: dict[str, float | None]) -> Table:
