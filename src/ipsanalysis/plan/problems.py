@@ -57,11 +57,11 @@ def _one(schema: Schema, kind: str, location: Location, found: object, document:
         name = shown(location[-1])
         told = f'found the key "{name}"; allowed here: {", ".join(keys)}.{nearest(name, keys)}'
         return f"{where}: {told} Rename or remove it."
+    if location[-1:] == ("[key]",):
+        found, location = location[-2], (*location[:-2], "[key]")
     node = schema.at(location)
     if kind == "missing":
         return f"{where}: found nothing; allowed: {schema.words(node)}. Add this key."
-    if location[-1:] == ("[key]",):
-        found = location[-2]
     told = f"found {quoted(found)}; allowed: {schema.words(node)}."
     advice = _advice(schema.choices(node), str(node.get("pattern", "")), kind, found)
     return f"{where}: {told}{advice}"
