@@ -8,7 +8,7 @@ from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
 from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, share
-from ipsanalysis.figures.words import level_name
+from ipsanalysis.figures.words import joined, level_name
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.bayes import priors_told
 from ipsanalysis.tables.evidence.names import measure_title
@@ -31,12 +31,12 @@ def draw_bayes(own: Material) -> Drawing | None:
         The figure; none when there are no such rows.
     """
     found = own.results.where(analysis="bayes", outcome=own.headline.id)
-    rows = sorted(found, key=lambda row: (row.statistic, row.plan_key, row.key))
+    rows = sorted(found, key=_place)
     if not rows:
         return None
     level = level_name(own.plan.ci_level)
     shared = {
-        "numbers": f"Posterior median ({level} credible interval)",
+        "numbers": f"Posterior median ({joined(f'{level} credible interval')})",
         "room": 74.0,
         "head": "Model and prior of tau",
     }
@@ -65,6 +65,10 @@ def draw_bayes(own: Material) -> Drawing | None:
         shown=[row for row in rows if row.statistic == "posterior_probability"],
     )
     return draw_plot(own, plot)
+
+
+def _place(row: Result) -> tuple[str, bool, str, str]:
+    return (row.statistic, row.method.startswith("binomial"), row.plan_key, row.key)
 
 
 def _effects(own: Material, rows: list[Result], part: str) -> Iterator[Line]:

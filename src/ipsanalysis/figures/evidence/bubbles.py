@@ -66,11 +66,11 @@ def draw_bubbles(own: Material) -> Drawing | None:
     heading = Heading(
         title=f"{own.headline.label}: effects of trials by characteristics in numbers",
         notes=[
-            "Bubbles: trials, crude effects, area by weight in the REML mean; a triangle is one beyond "
-            "the axis. Line and band: meta-regression, REML, with the Knapp-Hartung interval of the "
-            "expected effect. Above each: the ratio of effects for one step with its Knapp-Hartung "
-            "interval, and p-values, one from permuting the moderator among the trials. Trials were "
-            "not randomised to the characteristic, which may stand for another."
+            "Bubbles: trials, crude effects, area by weight in the REML mean; a triangle is one "
+            "beyond the axis. Line and band: meta-regression, REML, with the Knapp-Hartung "
+            "interval of the expected effect. Above each: the ratio of effects for one step with "
+            "its Knapp-Hartung interval, and p-values, one from permuting the moderator among the "
+            "trials. Trials were not randomised to the characteristic, which may stand for another."
         ],
     )
     page = new_page(own.plan, heading, sum(heights) + 3 * (len(rows) - 1))

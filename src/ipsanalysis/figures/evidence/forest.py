@@ -28,7 +28,7 @@ from ipsanalysis.tables.evidence.names import (
     prediction_row,
     spread_row,
 )
-from ipsanalysis.tables.evidence.shown import number
+from ipsanalysis.tables.evidence.shown import head, number
 from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Result
 
@@ -60,12 +60,12 @@ def draw_forest(own: Material) -> Drawing | None:
         axis=label,
         lines=[*_trials(own, rows), *_pooled(own), *new, *printed_pools(own)],
         columns=[
-            Column(head="Months", wide=12),
+            Column(head="Months", wide=11.5),
             Column(head=f"{plan.contrast.active.label}, events/n", wide=17),
             Column(head=f"{plan.contrast.control.label}, events/n", wide=17),
             Column(head="Weight", wide=12),
         ],
-        room=38,
+        room=43,
         guide=wald.estimate if wald else nan,
     )
     plot = Plot(
@@ -209,7 +209,7 @@ def _notes(own: Material, rows: list[Result], *, new: bool) -> list[str]:
         f"A count of 0, so 0.5 was added to each count of: {', '.join(corrected)}."
         if corrected
         else "",
-        f"Shrunken: posterior median, {shrunken.method}, drawn without its interval for the trials "
+        f"Shrunken: posterior median, {head(shrunken)}, drawn without its interval for the trials "
         "and with its credible interval for studies of this project."
         if shrunken
         else "",

@@ -22,7 +22,7 @@ from ipsanalysis.tables.evidence.shown import number
 from ipsanalysis.tables.results import Result
 
 NAME = "influence"
-_STEP, _LABELS, _GAP, _FOOT = 4.2, 38.0, 5.0, 8.0
+_STEP, _LABELS, _GAP, _FOOT = 4.2, 36.0, 8.0, 8.0
 _HALF_OF_CHI_SQUARED = 0.454936423119573
 """Median of chi-squared with 1 degree of freedom: where Cook's distance has tail 0.5."""
 
@@ -65,7 +65,7 @@ def draw_influence(own: Material) -> Drawing | None:
     }
     samples = [
         Sample(text="trial", marker="o", size=3.5),
-        Sample(text="influential trial", marker="D", hollow=True),
+        *([Sample(text="influential trial", marker="D", hollow=True)] if flagged else []),
         Sample(text="limit", kind="line", dash="dashed"),
     ]
     labels = [lines(own.label(trial), _LABELS) for trial in trials]
@@ -161,8 +161,8 @@ def _limits_told(measures: Sequence[Measure]) -> str:
     trials = len({trial for measure in measures for trial in measure.rows})
     return (
         "REML, each trial left out in turn. Limits of influence (Viechtbauer and Cheung 2010): hat "
-        f"value 3 / {trials}, Cook's distance 0.455, DFBETAS -1 and 1; DFFITS counts too and is "
-        "not drawn. The limits of the studentised residual, -1.96 and 1.96, are those that 1 trial "
+        f"value 3 / {trials}, Cook's distance 0.455, DFBETAS −1 and 1; DFFITS counts too and is "
+        "not drawn. The limits of the studentised residual, −1.96 and 1.96, are those that 1 trial "
         "in 20 passes by chance."
     )
 

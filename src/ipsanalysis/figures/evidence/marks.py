@@ -81,6 +81,22 @@ def _interval(
             axes.plot(end, y, shape, color=mark.color, markersize=3.5, clip_on=False)
 
 
+def shape(points: Sequence[Result], *, ratio: bool) -> list[float]:
+    """Return where a density is at least a tenth of its highest: its body, between two places.
+
+    Args:
+        points: Curve points.
+        ratio: Whether their places are logarithms of ratios.
+
+    Returns:
+        The first and the last such place; none for no points.
+    """
+    most = max((point.estimate for point in points), default=0.0)
+    found = [point.timepoint for point in points if point.estimate >= 0.1 * most]
+    ends = [min(found), max(found)] if found else []
+    return [exp(place) for place in ends] if ratio else ends
+
+
 def draw_density(
     axes: Axes, points: Sequence[Result], at: tuple[float, float], scale: Scale
 ) -> None:

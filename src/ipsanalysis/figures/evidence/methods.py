@@ -1,7 +1,7 @@
 """The pooled effect by every method, and of every pool: what the choice of each does to it."""
 
 from collections.abc import Iterable, Iterator
-from math import nan
+from math import isclose, isnan, log, nan
 
 from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.evidence.legend import Sample
@@ -16,6 +16,7 @@ from ipsanalysis.figures.evidence.words import (
     trials_words,
 )
 from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.stats.estimate import normal_quantile
 from ipsanalysis.tables.evidence.names import (
     KNAPP_HARTUNG,
     POOLED,
@@ -150,4 +151,15 @@ def method_told(row: Result) -> str:
     """Return the method of a row up to the words that say where its interval is from."""
     parts = row.method.split(", ")
     ends = [i for i, part in enumerate(parts) if any(word in part for word in _TOLD)]
-    return ", ".join(parts[: ends[0] + 1]) if ends else row.method
+    if ends:
+        return ", ".join(parts[: ends[0] + 1])
+    return f"{row.method}, Wald z" if _by_wald(row) else row.method
+
+
+def _by_wald(row: Result) -> bool:
+    """Whether the interval is the logarithm's, or the difference's, with normal quantiles."""
+    if isnan(row.std_error) or isnan(row.ci_low):
+        return False
+    ends = (row.ci_low, row.ci_high)
+    low, high = (log(end) for end in ends) if row.statistic.endswith("ratio") else ends
+    return isclose(high - low, 2 * normal_quantile(row.ci_level) * row.std_error, rel_tol=1e-9)

@@ -7,7 +7,14 @@ from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, Status, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
-from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, events, share, study_words
+from ipsanalysis.figures.evidence.words import (
+    POOLED_COLOR,
+    direction,
+    events,
+    interval_head,
+    share,
+    study_words,
+)
 from ipsanalysis.figures.words import level_name
 from ipsanalysis.plan.evidence import NewTrial
 from ipsanalysis.tables.evidence.names import pool_label
@@ -40,7 +47,7 @@ def _draw(own: Material, trial: NewTrial, rows: list[Result]) -> Drawing:
     first, *_ = (row for row in rows if row.statistic == _MEASURE)
     table = Table(
         head="Prior, result and posterior",
-        numbers=f"Odds ratio ({level} interval)",
+        numbers=interval_head(own.plan, "Odds ratio"),
         statistic=_MEASURE,
         axis="Odds ratio",
         lines=[*_before(own, trial), *_after(own, trial, rows)],

@@ -14,7 +14,8 @@ from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.shown import scale_of
 
 _APART = 1.5
-_FURTHER, _MOST = 4.0, 32.0
+_FURTHER, _MOST, _BESIDE = 4.0, 32.0, 1.03
+_MANY, _TWENTIETH = 40, 20
 _LADDERS: Sequence[Sequence[float]] = (
     (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 3, 3.5, 4),
     (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10),
@@ -59,8 +60,8 @@ def scale_for(
 ) -> Scale:
     """Return the axis of a statistic that holds the estimates.
 
-    It holds the limits too; on a ratio's axis what is beyond 32 or 1/32, and limits beyond four
-    times the furthest estimate, are left to arrows.
+    It holds the limits too. On a ratio's axis what is beyond 32 or 1/32, limits beyond four times
+    the furthest estimate, and of 20 lines or more the outermost limits are left to arrows.
 
     Args:
         statistic: The statistic of the rows.
@@ -91,14 +92,21 @@ def ratio_ticks(
     found = [value for value in estimates if isfinite(value) and value > 0] or [1.0]
     low = max(min(1.0, *found) / _FURTHER, 1 / _MOST)
     high = min(max(1.0, *found) * _FURTHER, _MOST)
-    inside = [min(max(v, low), high) for v in (*found, *limits) if not isnan(v)]
-    span = (min(1.0, *inside), max(1.0, *inside))
+    inside = [min(max(v, low), high) for v in (*found, *_most(limits))]
+    span = (min(1 / _BESIDE, *inside), max(_BESIDE, *inside))
     for ladder in _LADDERS:
         ticks = _within(ladder, span)
         reaches = ladder[0] <= span[0] and span[1] <= ladder[-1]
         if reaches and _fit(ticks, wide):
             return ticks
     return _LADDERS[-1]
+
+
+def _most(limits: Sequence[float]) -> Sequence[float]:
+    """Return the limits; of many, those between the outermost twentieths."""
+    known = sorted(limit for limit in limits if not isnan(limit))
+    cut = len(known) // _TWENTIETH if len(known) >= _MANY else 0
+    return known[cut : len(known) - cut]
 
 
 def _within(ladder: Sequence[float], span: tuple[float, float]) -> Sequence[float]:

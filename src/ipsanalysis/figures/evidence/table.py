@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from math import nan
 
 from ipsanalysis.figures.evidence.lines import SPACE, Line
-from ipsanalysis.figures.evidence.marks import draw_density, draw_mark
+from ipsanalysis.figures.evidence.marks import draw_density, draw_mark, shape
 from ipsanalysis.figures.evidence.scale import Scale, scale_for
 from ipsanalysis.figures.measure import lines, width
 from ipsanalysis.figures.page import MARGIN, Page
 from ipsanalysis.figures.style import GREY, INK, LINE, RULE, WIDTH
+from ipsanalysis.statistics import STATISTICS
 
 RIGHT = WIDTH - MARGIN
 _INDENT, _GAP, _AXIS = 3.0, 4.0, 9.5
@@ -73,8 +74,14 @@ class Table:
             if not mark.alone
             for limit in (mark.row.ci_low, mark.row.ci_high)
         ]
+        limits += [place for line in self.lines for place in shape(line.density, ratio=self.ratio)]
         estimates = [mark.row.estimate for mark in marks]
         return scale_for(self.statistic, estimates, limits, self.plot[1], self.axis)
+
+    @property
+    def ratio(self) -> bool:
+        """Whether the axis is logarithmic."""
+        return STATISTICS[self.statistic].scale == "ratio"
 
     @property
     def numbers_wide(self) -> float:

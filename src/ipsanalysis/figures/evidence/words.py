@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.page import STAMP
-from ipsanalysis.figures.words import level_name
+from ipsanalysis.figures.words import joined, level_name
 from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
 from ipsanalysis.tables.evidence.shown import interval, number
 from ipsanalysis.tables.format import MISSING, p_value
@@ -22,7 +22,7 @@ def events(some: int | None, of: int | None) -> str:
 
 def interval_head(plan: EvidencePlan, label: str) -> str:
     """Return the heading of estimates with intervals."""
-    return f"{label} ({level_name(plan.ci_level)} interval)"
+    return f"{label} ({joined(f'{level_name(plan.ci_level)} interval')})"
 
 
 def limits_told(row: Result) -> str:
@@ -55,7 +55,7 @@ def tau2_words(rows: Sequence[Result]) -> str:
         words = f"{names[row.statistic]} {number(row, row.estimate)}"
         if found:
             words += f" ({found})"
-        told.append(words if row.p_value != row.p_value else f"{words}, {p_words(row)}")
+        told.append(words if row.p_value != row.p_value else f"{words}, {joined(p_words(row))}")
     profile = any("Q-profile" in row.method for row in rows)
     return "; ".join(told) + (" (REML, Q-profile intervals)." if profile else "." if told else "")
 
