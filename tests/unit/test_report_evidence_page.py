@@ -215,16 +215,27 @@ def test_robustness_names_the_ends_and_the_influential() -> None:
 
 
 @pytest.mark.parametrize(
-    ("p", "words"),
-    [(0.03, "small and of large trials differ"), (0.4, "is not shown, and not excluded")],
+    ("egger", "peters", "words"),
+    [
+        (0.03, 0.02, "small and of large trials differ"),
+        (0.4, 0.3, "is not shown, and not excluded"),
+        (0.02, 0.6, "they disagree"),
+    ],
 )
-def test_asymmetry_is_told_by_its_tests(p: float, words: str) -> None:
-    own = the_evidence()
-    for statistic in ("egger_test", "peters_test"):
-        own = changed(own, {"statistic": statistic}, p_value=p)
+def test_asymmetry_is_told_by_its_tests(egger: float, peters: float, words: str) -> None:
+    own = changed(the_evidence(), {"statistic": "egger_test"}, p_value=egger)
+    own = changed(own, {"statistic": "peters_test"}, p_value=peters)
     told = [said(text) for text in sentences.small_study_sentences(own.plan, own.results)]
     assert words in told[0]
     assert told[1].startswith("Trim and fill adds 3 mirrored trials")
+
+
+def test_the_answer_has_the_effect_under_models_of_results_never_printed() -> None:
+    own = the_evidence()
+    rows = own.results.where(analysis="small_study", statistic="pooled_risk_ratio")
+    told = review_answer(own.plan, own.results).more[3]
+    assert sorted(keys([told])) == sorted(row.key for row in rows)
+    assert len(rows) == 2
 
 
 def test_few_trials_for_each_coefficient_are_warned_of_plainly() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ipsanalysis.plan.evidence import EvidencePlan, Pool
+from ipsanalysis.report.evidence.sentences import corrected_sentence
 from ipsanalysis.report.wording import bounded, crosses_null, null_words
 from ipsanalysis.tables.cell import Piece, Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
@@ -56,6 +57,7 @@ def review_answer(plan: EvidencePlan, results: Results) -> Answer:
         _side(plan, results, row),
         say(_next(plan, results), " ", _differ(plan, results)),
         _others(plan, results),
+        corrected_sentence(plan, results),
         say(plan.protocol),
     )
     return Answer(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from ipsanalysis.report.evidence.audit_sentences import (
     audit_sentences,
-    in_print,
     totals_sentence,
 )
 from ipsanalysis.report.evidence.sections import ON_AUDIT_PAGE
@@ -46,7 +45,6 @@ def render_audit(own: Evidence, tables: Mapping[str, Table], figures: Sequence[F
             "reading": READING,
             "tables": tables,
             "totals": totals_sentence(own),
-            "in_print": in_print(own),
             "figures": list(enumerate(mine, start=1)),
         },
     )

@@ -18,7 +18,7 @@ def audit_sentences(own: Evidence) -> list[Text]:
         for name, text in VERDICT.items()
         if name in verdicts
     ]
-    return [say(f"{len(verdicts)} printed figures were recomputed: {listed(parts)}.")]
+    return [say(f"{len(verdicts)} printed figures were checked: {listed(parts)}.")]
 
 
 def totals_rows(own: Evidence) -> tuple[Result, Result] | None:
@@ -50,8 +50,3 @@ def totals_sentence(own: Evidence) -> Text:
         shown.with_interval(wrong),
         " (REML, Wald z).",
     )
-
-
-def in_print(own: Evidence) -> list[tuple[str, str]]:
-    """Return what the plan notes of pooled effects printed elsewhere: label and note."""
-    return [(item.label, item.note) for item in own.plan.printed_pools if item.note]

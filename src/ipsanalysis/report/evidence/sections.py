@@ -26,6 +26,7 @@ FIGURES = {
     "funnel": "robust",
     "subgroups": "who",
     "bubbles": "who",
+    "moderators": "who",
     "bayes": "bayes",
     "new_trial": "new-trials",
 }
@@ -52,8 +53,8 @@ TABLES = {
     "audit_inconsistent": "audit",
 }
 FOLDED = (
-    "left_out", "heterogeneity", "continuous", "leave_one_out", "cumulative", "moderator_flow",
-    "coding", "audit_inconsistent",
+    "left_out", "heterogeneity", "continuous", "methods", "leave_one_out", "cumulative",
+    "subgroups", "meta_regressions", "moderator_flow", "coding", "bayes", "audit_inconsistent",
 )  # fmt: skip
 FOLDED_FIGURES = ("influence", "cumulative")
 
@@ -114,22 +115,25 @@ def review_sections(
     number = 0
     for name, title in titles.items():
         own = [figure for figure in figures if section_of(figure) == name]
-        numbered = list(enumerate(own, start=number + 1))
+        shown = [figure for figure in own if not figure.name.startswith(FOLDED_FIGURES)]
+        later = [figure for figure in own if figure.name.startswith(FOLDED_FIGURES)]
+        first = list(enumerate(shown, start=number + 1))
+        more = list(enumerate(later, start=number + len(first) + 1))
         number += len(own)
         mine = [
             table for table in tables.values() if TABLES.get(table.name) == name and table.lines
         ]
         words = list(sentences.get(name, ()))
-        if not numbered and not mine and not words:
+        if not own and not mine and not words:
             continue
         found[name] = Section(
             id=name,
             title=title,
             sentences=words,
-            figures=[item for item in numbered if not item[1].name.startswith(FOLDED_FIGURES)],
+            figures=first,
             tables=[table for table in mine if table.name not in FOLDED],
             folded=[table for table in mine if table.name in FOLDED],
-            more=[item for item in numbered if item[1].name.startswith(FOLDED_FIGURES)],
+            more=more,
             synthetic=name in synthetic,
         )
     return found

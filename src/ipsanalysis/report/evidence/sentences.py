@@ -88,26 +88,56 @@ def cumulative_sentence(plan: EvidencePlan, results: Results) -> Text:
     )  # fmt: skip
 
 
+TESTS = {"egger_test": "Egger's test", "peters_test": "Peters' test"}
+
+
 def small_study_sentences(plan: EvidencePlan, results: Results) -> list[Text]:
     """Say what the tests of asymmetry and the models for it give."""
-    rows = results.where(analysis="small_study", outcome=plan.headline.id)
+    rows = _small_study(plan, results)
+    found = (_asymmetry(plan, rows), _filled(plan, rows), _selected(plan, rows))
+    return [text for text in found if text]
+
+
+def _small_study(plan: EvidencePlan, results: Results) -> list[Result]:
+    return results.where(analysis="small_study", outcome=plan.headline.id, subgroup="")
+
+
+def _asymmetry(plan: EvidencePlan, rows: list[Result]) -> Text:
+    """Say whether the tests of asymmetry reject, and when one does and another does not."""
     tests = [
-        say(f"{name} ", shown.p_words(row))
-        for statistic, name in (("egger_test", "Egger's test"), ("peters_test", "Peters' test"))
+        (name, row)
+        for statistic, name in TESTS.items()
         if (row := _of(rows, statistic)) and row.p_value == row.p_value
     ]
-    found: list[Text] = []
-    if tests:
-        asymmetric = any(
-            significant(plan, _of(rows, name)) for name in ("egger_test", "peters_test")
-        )
-        told = (
-            "the effects of small and of large trials differ, for whatever reason"
-            if asymmetric
-            else "a difference between small and large trials is not shown, and not excluded"
-        )
-        found.append(say(joined(tests, ", "), f": {told}."))
-    return [text for text in (*found, _filled(plan, rows), _selected(plan, rows)) if text]
+    if not tests:
+        return ()
+    held = {significant(plan, row) for _, row in tests}
+    told = (
+        "they disagree, so whether small and large trials have other effects stays open"
+        if len(held) > 1
+        else "the effects of small and of large trials differ, for whatever reason"
+        if True in held
+        else "a difference between small and large trials is not shown, and not excluded"
+    )
+    parts = joined((say(f"{name} ", shown.p_words(row)) for name, row in tests), ", ")
+    return say(parts, f": {told}.")
+
+
+def corrected_sentence(plan: EvidencePlan, results: Results) -> Text:
+    """Say what the pooled effect is by the models for results that were never printed."""
+    rows, wanted = _small_study(plan, results), names.POOLED[plan.headline.measures[0]]
+    parts = [
+        say(f"{name} ", shown.with_interval(row))
+        for name in ("trim and fill", "selection model")
+        if (row := _of(rows, wanted, name)) and row.estimated
+    ]
+    if not parts:
+        return ()
+    return say(
+        "By models in which some trials were never printed because of their results: ",
+        joined(parts, ", "),
+        ".",
+    )
 
 
 def _of(rows: list[Result], statistic: str, method: str = "") -> Result | None:

@@ -35,10 +35,10 @@ class Files:
         return sorted(self.comparisons, key=lambda row: cell(row, "row_id"))
 
     def entered(self, pool: str) -> list[Record]:
-        """Return the rows of trials that entered a pool, by label and trial."""
+        """Return the rows of trials that entered a pool, by year and trial id."""
         own = {str(row["row_id"]) for row in self.chosen if row["pool"] == pool and row["entered"]}
         rows = [row for row in self.comparisons if str(row["row_id"]) in own]
-        return sorted(rows, key=lambda row: (str(row["label"]), str(row["trial_id"])))
+        return sorted(rows, key=lambda row: (int(row["year"]), str(row["trial_id"])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

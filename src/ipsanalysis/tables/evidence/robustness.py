@@ -86,7 +86,7 @@ def cumulative_rows(plan: EvidencePlan, results: Results) -> list[Result]:
 def small_study_table(own: Evidence) -> Table:
     """Return the tests of asymmetry, and the pool corrected for it under each model."""
     plan, results = own.plan, own.results
-    rows = results.where(analysis="small_study", outcome=plan.headline.id)
+    rows = results.where(analysis="small_study", outcome=plan.headline.id, subgroup="")
     lines = [
         Line(cells=(_what(row), shown.with_interval(row), shown.p_value(row), _note(row)))
         for row in sorted(rows, key=lambda row: (_model(row), _order(row), row.key))

@@ -91,7 +91,11 @@ def regressions_table(own: Evidence) -> Table:
         moderators = ", ".join(item.moderators)
         group = _fitted(plan, results, moderators)
         rows = coefficients(plan, results, moderators)
-        lines += [Line(group=group, cells=_coefficient(plan, results, row)) for row in rows]
+        notes = ["", *(_note(row) for row in rows)]
+        lines += [
+            Line(group=group, cells=_coefficient(plan, results, row, note if note != last else ""))
+            for row, last, note in zip(rows, notes, notes[1:], strict=False)
+        ]
         if not rows:
             lines.append(Line(group=group, cells=_not_fitted(plan, results, moderators)))
     return Table(
@@ -176,7 +180,11 @@ def _fitted(plan: EvidencePlan, results: Results, moderators: str) -> Text:
     return say(*parts)
 
 
-def _coefficient(plan: EvidencePlan, results: Results, row: Result) -> tuple[Text, ...]:
+def _note(row: Result) -> str:
+    return shown.without_trials(row.note) if row.estimated else ""
+
+
+def _coefficient(plan: EvidencePlan, results: Results, row: Result, note: str) -> tuple[Text, ...]:
     return (
         say(names.coefficient_words(plan, row.subgroup)),
         shown.with_interval(row),
@@ -184,7 +192,7 @@ def _coefficient(plan: EvidencePlan, results: Results, row: Result) -> tuple[Tex
         shown.p_value(permuted(plan, results, row))
         if row.subgroup != names.REFERENCE
         else say(MISSING),
-        say((shown.without_trials(row.note) if row.estimated else "") or MISSING),
+        say(note or MISSING),
     )
 
 

@@ -228,6 +228,7 @@ def continuous_table(own: Evidence) -> Table:
     """Return the figures of continuous outcomes that are carried and not pooled."""
     results, files = own.results, own.files
     named = names.trial_names(files, results)
+    complete = [row for row in files.continuous if cell(row, "sd") and cell(row, "sd_control")]
     rows = sorted(files.continuous, key=lambda row: (cell(row, "trial_id"), cell(row, "outcome")))
     lines = [
         Line(
@@ -243,5 +244,10 @@ def continuous_table(own: Evidence) -> Table:
         caption="Other outcomes with printed figures, not pooled",
         columns=("Trial", *CONTINUOUS.values()),
         lines=tuple(lines),
-        notes=("Standard deviations are missing, or only one trial has them.",) if lines else (),
+        notes=(
+            f"{len(complete)} of these {len(rows)} rows "
+            f"{'has' if len(complete) == 1 else 'have'} a standard deviation in both arms.",
+        )
+        if lines
+        else (),
     )
