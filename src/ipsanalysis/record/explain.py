@@ -5,19 +5,21 @@ from pathlib import Path
 from textwrap import indent
 
 from ipsanalysis.errors import UserError
-from ipsanalysis.files import read_parquet, sha256
+from ipsanalysis.files import sha256
 from ipsanalysis.layout import CANONICAL_TABLES, Layout
 from ipsanalysis.plan.document import KeyPath, read_document
-from ipsanalysis.record.find_row import Found, find_row
+from ipsanalysis.plan.evidence import EvidencePlan
+from ipsanalysis.record.explain_review import review_told
+from ipsanalysis.record.explain_study import study_told
+from ipsanalysis.record.find_row import Found, find_row, plan_files
 from ipsanalysis.record.freshness import stale
 from ipsanalysis.record.made_by import function_of, rule_of
 from ipsanalysis.record.manifest import input_files
-from ipsanalysis.record.people import who
-from ipsanalysis.record.r_code import r_script
-from ipsanalysis.record.words import description, number
+from ipsanalysis.record.r_text import RScript
+from ipsanalysis.record.words import number
 
-TABLES = (*CANONICAL_TABLES, "analysis")
-AGREEMENT = "Agrees with the number above to at least 6 digits."
+TABLES = {"studies": (*CANONICAL_TABLES, "analysis"), "evidence": ("comparisons", "chosen")}
+AGREEMENT = "Agrees with the number above to at least {} digits."
 RESAMPLED = (
     "Resampling: R draws other resamples, so expect agreement within 4 Monte Carlo standard errors."
 )
@@ -25,8 +27,7 @@ RESAMPLED = (
 
 def run(options: argparse.Namespace) -> int:
     """Print everything known of one result row."""
-    plans = sorted(Path("config/studies").glob("*.yaml"))
-    found = find_row(options.row_id, [plan.stem for plan in plans])
+    found = find_row(options.row_id, dict.fromkeys(path.stem for path in plan_files()))
     _check_fresh(found.layout)
     print(explanation(found))
     return 0
@@ -41,7 +42,7 @@ def _check_fresh(layout: Layout) -> None:
 
 
 def _tables(layout: Layout) -> list[Path]:
-    return [path for name in TABLES for path in _with_csv(layout.table(name))]
+    return [path for name in TABLES[layout.kind] for path in _with_csv(layout.table(name))]
 
 
 def _with_csv(path: Path) -> tuple[Path, Path]:
@@ -58,13 +59,17 @@ def explanation(found: Found) -> str:
         The number, what it is, where it comes from, who is in it, its formula and R code.
     """
     plan, layout, row = found.plan, found.layout, found.row
-    made = function_of(row["statistic"], row["method"])
-    step, rule = rule_of(row["analysis"], layout.root)
-    table = read_parquet(layout.table("analysis"))
+    told = (
+        review_told(plan, layout, row)
+        if isinstance(plan, EvidencePlan)
+        else study_told(plan, layout, row)
+    )
+    made = function_of(row["statistic"], row["method"], layout.kind)
+    step, rule = rule_of(row["analysis"], layout)
     parts = [
         (found.name, f"{number(row)}\nData: {row['data_status']}"),
-        ("What it is", "\n".join(description(plan, row))),
-        ("Who is in it", "\n".join(who(plan, table, row))),
+        ("What it is", "\n".join(told.what)),
+        (told.whose, "\n".join(told.who)),
         (
             "Where it comes from",
             f"Plan: {_plan_line(layout, row['plan_key'])}\n"
@@ -74,8 +79,8 @@ def explanation(found: Found) -> str:
         ("Formula and source, from the function", made.says),
         ("Files it rests on (sha256)", "\n".join(_hashes(layout))),
     ]
-    told = [f"{title}\n{indent(text, '  ')}" for title, text in parts]
-    return "\n\n".join([*told, _r_part(found)])
+    texts = [f"{title}\n{indent(text, '  ')}" for title, text in parts]
+    return "\n\n".join([*texts, _r_part(told.script)])
 
 
 def _plan_line(layout: Layout, plan_key: str) -> str:
@@ -88,14 +93,13 @@ def _key_path(plan_key: str) -> KeyPath:
 
 
 def _hashes(layout: Layout) -> list[str]:
-    csv = [layout.table(name).with_suffix(".csv") for name in TABLES]
+    csv = [layout.table(name).with_suffix(".csv") for name in TABLES[layout.kind]]
     return [f"{sha256(path)}  {path.as_posix()}" for path in (*input_files(layout), *csv)]
 
 
-def _r_part(found: Found) -> str:
-    script = r_script(found.plan, found.layout, found.row)
+def _r_part(script: RScript | str) -> str:
     if isinstance(script, str):
         return f"No R code\n  {script}"
     needs = f"R with {', '.join(script.packages)}" if script.packages else "R alone"
-    agreement = RESAMPLED if script.resampled else AGREEMENT
+    agreement = RESAMPLED if script.resampled else AGREEMENT.format(script.digits)
     return f"The number again in R\n  Needs {needs}. {agreement}\n\n{script.text.rstrip()}"

@@ -1,4 +1,4 @@
-"""Finding a result row among the studies by its key, or by the last parts of it."""
+"""Finding a result row among studies and meta-analyses by its key, or by the last parts of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from typing import Any
 from ipsanalysis.errors import UserError
 from ipsanalysis.files import read_parquet
 from ipsanalysis.layout import Layout
-from ipsanalysis.plan.load import load_study
-from ipsanalysis.plan.study import Plan
+from ipsanalysis.plan.evidence_load import AnyPlan, load_any
 
 SHOWN = 20
 NEAREST = 5
+FOLDERS = ("studies", "evidence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A result row with the plan and the place it comes from."""
 
-    plan: Plan
+    plan: AnyPlan
     layout: Layout
     row: dict[str, Any]
 
@@ -28,6 +28,11 @@ class Found:
     def name(self) -> str:
         """The key, preceded by study and version."""
         return f"{self.layout.study}/{self.layout.version}/{self.row['row_id']}"
+
+
+def plan_files() -> list[Path]:
+    """Return the plans of all studies and meta-analyses."""
+    return [path for folder in FOLDERS for path in sorted(Path("config", folder).glob("*.yaml"))]
 
 
 def find_row(wanted: str, studies: Iterable[str]) -> Found:
@@ -38,7 +43,7 @@ def find_row(wanted: str, studies: Iterable[str]) -> Found:
 
     Args:
         wanted: A row's key, its last parts, or study/version/key.
-        studies: The studies to look in.
+        studies: The ids of the studies and meta-analyses to look in.
 
     Returns:
         The one row that fits.
@@ -79,7 +84,7 @@ def find_row(wanted: str, studies: Iterable[str]) -> Found:
 def _unread(broken: list[str]) -> str:
     if not broken:
         return ""
-    plans = ", ".join(f"config/studies/{study}.yaml" for study in broken)
+    plans = ", ".join(path.as_posix() for path in plan_files() if path.stem in broken)
     return (
         f"\nNot looked in, because the plan cannot be read: {plans}. See what is wrong with it: "
         f"python -m ipsanalysis check {broken[0]}"
@@ -89,7 +94,7 @@ def _unread(broken: list[str]) -> str:
 def _rows(study: str) -> list[Found]:
     if not any(Path("results", study).glob("*/results.parquet")):
         return []
-    plan, layout = load_study(study)
+    plan, layout = load_any(study)
     path = layout.results / "results.parquet"
     if not path.is_file():
         return []

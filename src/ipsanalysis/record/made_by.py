@@ -8,21 +8,45 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from ipsanalysis.layout import Layout
+from ipsanalysis.record.method import Kind
 from ipsanalysis.record.methods import method_of
 
-STEPS = {
-    "flow": "describe",
-    "baseline": "describe",
-    "employment": "employment",
-    "fidelity": "describe",
-    "other_outcome": "employment",
-    "repeated_status": "employment",
-    "first_job": "first_job",
-    "other_event": "first_job",
-    "work_amount": "work_amount",
-    "industries": "histories",
-    "states": "histories",
-    "published": "collect",
+STEPS: dict[Kind, dict[str, str]] = {
+    "studies": {
+        "flow": "describe",
+        "baseline": "describe",
+        "employment": "employment",
+        "fidelity": "describe",
+        "other_outcome": "employment",
+        "repeated_status": "employment",
+        "first_job": "first_job",
+        "other_event": "first_job",
+        "work_amount": "work_amount",
+        "industries": "histories",
+        "states": "histories",
+        "published": "collect",
+    },
+    "evidence": {
+        "review_flow": "pool",
+        "trial": "pool",
+        "pooled": "pool",
+        "heterogeneity": "pool",
+        "prediction": "pool",
+        "leave_one_out": "pool",
+        "cumulative": "pool",
+        "influence": "pool",
+        "small_study": "pool",
+        "subgroup": "moderators",
+        "miscount": "pool",
+        "meta_regression": "moderators",
+        "moderator_flow": "moderators",
+        "bayes": "bayes",
+        "bayes_trial": "bayes",
+        "new_trial": "bayes",
+        "audit": "combine",
+        "published": "combine",
+    },
 }
 _SECTIONS = ("Args:", "Returns:", "Raises:", "Attributes:", "Yields:")
 
@@ -42,17 +66,18 @@ class Function:
     says: str
 
 
-def function_of(statistic: str, method: str) -> Function:
+def function_of(statistic: str, method: str, kind: Kind = "studies") -> Function:
     """Return the function that made rows of a statistic and method.
 
     Args:
         statistic: The row's statistic.
         method: The row's method in words.
+        kind: Whether it is a row of a study or of a meta-analysis.
 
     Returns:
         The function as it stands in the source now.
     """
-    module, _, path = method_of(statistic, method).function.partition(":")
+    module, _, path = method_of(statistic, method, kind).function.partition(":")
     made: Any = reduce(getattr, path.split("."), import_module(f"ipsanalysis.{module}"))
     file = Path(inspect.getsourcefile(made) or "")
     line = inspect.getsourcelines(made)[1]
@@ -74,19 +99,19 @@ def _method_text(docstring: str) -> str:
     return "\n\n".join(kept)
 
 
-def rule_of(analysis: str, root: Path = Path()) -> tuple[str, str]:
+def rule_of(analysis: str, layout: Layout) -> tuple[str, str]:
     """Return the step that makes the rows of an analysis, and where its rule stands.
 
     Args:
         analysis: The row's analysis.
-        root: The project's folder.
+        layout: Where the files of its study or meta-analysis lie.
 
     Returns:
         The name of the step, which is that of the rule, and the rule's file and line.
     """
-    step = STEPS[analysis]
-    for path in sorted((root / "workflow" / "rules").glob("*.smk")):
+    step = STEPS[layout.kind][analysis]
+    for path in sorted((layout.root / "workflow" / "rules").glob("*.smk")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip() == f"rule {step}:":
-                return step, f"{path.relative_to(root).as_posix()}, line {number}"
+                return step, f"{path.relative_to(layout.root).as_posix()}, line {number}"
     return step, "not found in workflow/rules"

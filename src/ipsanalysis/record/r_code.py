@@ -1,10 +1,7 @@
 """R code that gives the number of a result row again, starting from the canonical tables."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from math import isnan
-from pathlib import Path
 from typing import Any
 
 from ipsanalysis.analyse.flow import primary
@@ -14,7 +11,6 @@ from ipsanalysis.plan.design import PeriodSource
 from ipsanalysis.plan.outcomes import Ever, PeriodCount, StatusAt
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.record.methods import method_of
-from ipsanalysis.record.r_literal import literal
 from ipsanalysis.record.r_model import ResultRow, covariate_code, repeated_code
 from ipsanalysis.record.r_outcome import (
     RCode,
@@ -24,44 +20,10 @@ from ipsanalysis.record.r_outcome import (
     period_code,
 )
 from ipsanalysis.record.r_states import states_code
+from ipsanalysis.record.r_text import RScript, script_of
 
-FOLDER = Path(__file__).parent / "r"
 CODES = {"events": 1, "competing_events": 2, "censored": 0}
 PROBABILITIES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
-MEANING = {
-    "arms": "the arm or arms of this number",
-    "events": "intercurrent events after which the rest is known",
-    "strategy": "composite: they count as no; otherwise they are left out",
-    "above_zero": "only people whose outcome is above zero",
-    "competing": "events after which this one cannot happen",
-    "competing_risks": "false: competing events are censored",
-    "code": "1 event, 2 competing event, 0 censored",
-    "term": "place of the coefficient: 1 the arm, 2 the first covariate; 0 all together",
-    "term_level": "NA: a linear term; otherwise an indicator of that level",
-    "tau": "time to which the mean is restricted",
-    "measure": "the statistic of this row",
-    "assumed_active": "what an unobserved person of the active arm is taken to be",
-    "assumed_control": "the same of the control arm",
-    "assumed_no": "people not observed count as no",
-    "moment": "which of the times",
-    "counted": "people of each arm",
-    "counted_yes": "those of them with a yes",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RScript:
-    """A script that gives a number again.
-
-    Attributes:
-        text: The script; run in the project's folder it prints `result`.
-        packages: The R packages it needs.
-        resampled: Whether its number depends on random resamples.
-    """
-
-    text: str
-    packages: tuple[str, ...]
-    resampled: bool
 
 
 def r_script(plan: Plan, layout: Layout, row: ResultRow) -> RScript | str:
@@ -80,22 +42,7 @@ def r_script(plan: Plan, layout: Layout, row: ResultRow) -> RScript | str:
         return reason
     method = method_of(row["statistic"], row["method"])
     code = _head(plan, layout, row) + _body(plan, row, method.r)
-    pieces = [(FOLDER / f"{name}.R").read_text(encoding="utf-8").strip() for name in code.pieces]
-    title = f"# {row['row_id']}\n# Run in the project's folder."
-    parts = [title, _assigned(code.settings, pieces), *pieces, "print(result, digits = 10)"]
-    text = "\n\n".join(parts) + "\n"
-    packages = tuple(sorted(set(re.findall(r"^library\((\w+)\)", text, re.MULTILINE))))
-    return RScript(text=text, packages=packages, resampled=method.resampled)
-
-
-def _assigned(settings: Mapping[str, Any], pieces: list[str]) -> str:
-    """Return assignments of the settings that the pieces use."""
-    body = "\n".join(pieces)
-    used = [name for name in settings if re.search(rf"\b{name}\b", body)]
-    return "\n".join(
-        f"{name} <- {literal(settings[name])}" + (f"  # {MEANING[name]}" if name in MEANING else "")
-        for name in used
-    )
+    return script_of(row, code, method)
 
 
 def why_none(row: ResultRow) -> str:

@@ -1,0 +1,1 @@
+result <- c(estimate = 1 - below(0))

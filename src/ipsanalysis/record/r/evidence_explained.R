@@ -1,0 +1,1 @@
+result <- c(estimate = fit$R2 / 100)

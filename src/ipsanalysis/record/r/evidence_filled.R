@@ -1,0 +1,1 @@
+fit <- trimfill(fit, estimator = "L0", control = tight)

@@ -1,0 +1,1 @@
+trials <- trials[trials[[group_by]] == group_wanted, ]

@@ -1,0 +1,1 @@
+result <- c(estimate = fit$QM, p_value = fit$QMp)

@@ -1,0 +1,1 @@
+result <- c(estimate = fit$QE, p_value = fit$QEp)

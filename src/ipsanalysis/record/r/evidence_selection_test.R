@@ -1,0 +1,1 @@
+result <- c(estimate = fit$LRT, p_value = fit$LRTp)

@@ -1,0 +1,14 @@
+# Effects regressed on a measure of size, weighted by 1 / variance.
+people <- (n1i + n2i)[match(attr(effects$yi, "slab"), trials$trial_id)]
+size <- if (size_wanted == "error") sqrt(effects$vi) else 1 / people
+line <- lm(as.numeric(effects$yi) ~ size, weights = 1 / effects$vi)
+numbers <- summary(line)$coefficients
+wide <- qt((1 + level) / 2, line$df.residual)
+of_slope <- measure != "effect_at_infinite_size"
+back <- if (of_slope) identity else back
+numbers <- numbers[1 + of_slope, ]
+ends <- numbers[[1]] + c(-1, 1) * wide * numbers[[2]]
+result <- c(
+  estimate = back(numbers[[1]]), std_error = numbers[[2]], ci_low = back(ends[1]),
+  ci_high = back(ends[2]), p_value = numbers[[4]]
+)

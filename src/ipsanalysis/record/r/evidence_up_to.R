@@ -1,0 +1,1 @@
+trials <- trials[seq_len(match(trial_wanted, trials$trial_id)), ]

@@ -1,0 +1,1 @@
+result <- c(estimate = unname(weights(fit)[trial_wanted]) / 100)

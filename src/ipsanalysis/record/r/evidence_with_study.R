@@ -1,0 +1,1 @@
+trials <- rbind(trials[names(study)], study)

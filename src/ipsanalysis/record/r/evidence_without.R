@@ -1,0 +1,1 @@
+trials <- trials[trials$trial_id != left_out, ]
