@@ -459,7 +459,7 @@ class Evidence:
                     method="crude, Wald interval of the logarithm",
                     **ratio(mean, sqrt(variance)),
                 )
-            for x in np.linspace(min(values), max(values), 41):
+            for x in np.unique(np.linspace(min(values), max(values), 41)):
                 moved = 1.1 - 0.3 * (x - min(values)) / (max(values) - min(values) or 1)
                 yield self.row(
                     **shared,

@@ -150,10 +150,11 @@ def _set_axes(axes: Axes, panel: Panel, scale: Scale) -> None:
     axes.set_ylim(scale.ticks[0], scale.ticks[-1])
     values = [row.timepoint for row in (*panel.trials, *panel.line)]
     apart = (max(values) - min(values)) or 1.0
-    axes.set_xlim(min(values) - 0.06 * apart, max(values) + 0.06 * apart)
-    whole = min(values) > _YEARS
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 3, 5, 6, 10], integer=whole))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}".replace("-", "−"))
+    left, right = min(values) - 0.06 * apart, max(values) + 0.06 * apart
+    whole = MaxNLocator(nbins=6, steps=[1, 2, 3, 5, 6, 10], integer=min(values) > _YEARS)
+    ticks = [float(tick) for tick in whole.tick_values(left, right) if left <= tick <= right]
+    axes.set_xticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
+    axes.set_xlim(left, right)
     axes.set_ylabel(scale.title.partition(",")[0], labelpad=1)
     axes.axhline(scale.null, color=INK, linewidth=0.6, zorder=0.5)
 

@@ -13,12 +13,14 @@ from ipsanalysis.figures.evidence.table import Column, Table
 from ipsanalysis.figures.evidence.words import (
     POOLED_COLOR,
     SHRUNKEN_COLOR,
+    SYNTHETIC,
     direction,
     events,
     interval_head,
     limits_told,
     tau2_words,
 )
+from ipsanalysis.figures.page import STAMP
 from ipsanalysis.figures.style import GREY
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.names import (
@@ -214,8 +216,10 @@ def _notes(own: Material, rows: list[Result], *, new: bool) -> list[str]:
         if shrunken
         else "",
         "Studies of this project stand beneath the others and are in no pooled effect here; each "
-        "is shrunken towards the trials of the first pool that takes its class of outcome. Those "
-        "marked SYNTHETIC are made by computer, not from participants."
+        "is shrunken towards the trials of the first pool that takes its class of outcome."
         if new
+        else "",
+        f"{STAMP}: made by computer, not from participants."
+        if any(row.data_status == SYNTHETIC for row in own.results.where(analysis="new_trial"))
         else "",
     ]

@@ -1,0 +1,248 @@
+"""Figures of a meta-analysis: files, words, stamps, what is absent, and that they can be read."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from evidence_example import Evidence, a_review, some_evidence, some_trials, wordy_review
+from matplotlib.text import Text
+from test_figures import assert_readable
+
+from ipsanalysis.errors import UserError
+from ipsanalysis.figures.drawing import Drawing
+from ipsanalysis.figures.evidence.all import draw_review_figures
+from ipsanalysis.figures.page import STAMP, STAMP_SENTENCE
+from ipsanalysis.figures.save import FORMATS, save_figures
+
+NAMES = [
+    "review_flow",
+    "forest",
+    "methods",
+    "funnel",
+    "cumulative",
+    "leave_one_out",
+    "influence",
+    "subgroups",
+    "bubbles",
+    "moderators",
+    "bayes",
+    "new_trial_ipsinpain",
+    "new_trial_ipsnorway",
+    "totals_as_non_events",
+]
+STUDIES = {"new_trial_ipsinpain", "new_trial_ipsnorway"}
+
+
+def drawn(example: Evidence) -> dict[str, Drawing]:
+    figures = draw_review_figures(example.plan, example.results(), example.curves())
+    return {figure.name: figure for figure in figures}
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Drawing]:
+    return drawn(some_evidence())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, figures: dict[str, Drawing]) -> Path:
+    path = tmp_path_factory.mktemp("figures")
+    save_figures(list(figures.values()), path)
+    return path
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+    }
+
+
+def words(figure: Drawing) -> list[str]:
+    return [text.get_text() for text in figure.figure.findobj(Text)]
+
+
+def test_every_figure_is_drawn_in_the_order_of_the_report(
+    figures: dict[str, Drawing], folder: Path
+) -> None:
+    assert list(figures) == NAMES
+    expected = {f"{name}.{suffix}" for name in NAMES for suffix in FORMATS} | {"index.json"}
+    assert {path.name for path in folder.iterdir()} == expected
+
+
+def test_everything_drawn_can_be_read(figures: dict[str, Drawing]) -> None:
+    for figure in figures.values():
+        assert_readable(figure)
+
+
+def test_very_long_labels_are_broken_into_lines() -> None:
+    for figure in drawn(some_evidence(wordy_review(a_review()))).values():
+        assert_readable(figure)
+
+
+def test_another_process_and_another_order_of_rows_give_the_same_bytes(
+    folder: Path, tmp_path: Path
+) -> None:
+    program = (
+        "from pathlib import Path; from evidence_example import some_evidence; "
+        "from ipsanalysis.figures.evidence.all import draw_review_figures; "
+        "from ipsanalysis.figures.save import save_figures; e = some_evidence(); "
+        "frames = [f.sample(frac=1, random_state=3) for f in (e.results(), e.curves())]; "
+        f"save_figures(draw_review_figures(e.plan, *frames), Path({str(tmp_path / 'f')!r}))"
+    )
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": "4711",
+        "PYTHONPATH": str(Path(__file__).parent),
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "C",
+    }
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+    assert digests(tmp_path / "f") == digests(folder)
+
+
+def test_csv_holds_rows_of_the_results_and_of_the_curves_only(
+    folder: Path, figures: dict[str, Drawing]
+) -> None:
+    example = some_evidence()
+    known = pd.concat([example.results(), example.curves()]).set_index("row_id")
+    for name, figure in figures.items():
+        table = pd.read_csv(folder / f"{name}.csv", keep_default_na=False).set_index("row_id")
+        assert set(table.index) == set(figure.rows["row_id"])
+        assert len(table) == len(figure.rows) > 0
+        estimate = pd.to_numeric(table["estimate"], errors="coerce")
+        pd.testing.assert_series_equal(estimate, known.loc[table.index, "estimate"])
+
+
+def test_svg_carries_its_words_and_no_date(folder: Path, figures: dict[str, Drawing]) -> None:
+    for name, figure in figures.items():
+        svg = (folder / f"{name}.svg").read_text(encoding="utf-8")
+        assert "dc:date" not in svg
+        assert re.search(r"<title>(.+?)</title>", svg)[1] == figure.title
+        assert "<desc>" in svg
+        assert figure.alt
+        assert figure.caption
+
+
+def test_only_figures_of_synthetic_studies_are_stamped_when_the_trials_are_real(
+    figures: dict[str, Drawing],
+) -> None:
+    for name, figure in figures.items():
+        stamped = name in STUDIES
+        assert (STAMP in words(figure)) == stamped, name
+        assert (STAMP_SENTENCE in words(figure)) == stamped, name
+        assert figure.alt.startswith(STAMP_SENTENCE) == stamped, name
+        assert figure.caption.startswith(STAMP_SENTENCE) == stamped, name
+
+
+def test_studies_beneath_the_forest_plot_say_that_they_are_synthetic_and_not_pooled(
+    figures: dict[str, Drawing],
+) -> None:
+    said = words(figures["forest"])
+    assert said.count(f"Crude, {STAMP}") == said.count(f"Shrunken, {STAMP}") == 2
+    assert "Studies of this project, not pooled" in said
+    assert "made by computer" in figures["forest"].caption
+
+
+def test_a_real_study_is_not_stamped() -> None:
+    real = drawn(some_evidence(status="real"))
+    for name in ("forest", *STUDIES):
+        assert STAMP not in " ".join(words(real[name])), name
+        assert STAMP not in real[name].alt
+
+
+def test_a_synthetic_meta_analysis_is_stamped_everywhere() -> None:
+    for figure in drawn(some_evidence(a_review(data_status="synthetic"))).values():
+        assert STAMP in words(figure)
+        assert figure.alt.startswith(STAMP_SENTENCE)
+
+
+@pytest.mark.parametrize(
+    ("analyses", "absent"),
+    [
+        ({"review_flow"}, {"review_flow"}),
+        ({"trial"}, {"forest", "funnel"}),
+        ({"pooled", "small_study"}, {"methods", "totals_as_non_events"}),
+        ({"cumulative"}, {"cumulative"}),
+        ({"leave_one_out"}, {"leave_one_out"}),
+        ({"influence"}, {"influence"}),
+        ({"subgroup"}, {"subgroups"}),
+        ({"meta_regression_trial"}, {"bubbles"}),
+        ({"meta_regression_line"}, {"bubbles"}),
+        ({"meta_regression"}, {"moderators"}),
+        ({"bayes"}, {"bayes"}),
+        ({"bayes_density", "new_trial_density"}, set()),
+        ({"new_trial"}, STUDIES),
+        ({"miscount"}, {"totals_as_non_events"}),
+        ({"published", "heterogeneity", "prediction", "bayes_trial"}, set()),
+    ],
+    ids=lambda value: "-".join(sorted(value)) or "none",
+)
+def test_a_figure_without_rows_is_absent(analyses: set[str], absent: set[str]) -> None:
+    example = some_evidence()
+    frames = [
+        frame[~frame["analysis"].isin(analyses)] for frame in (example.results(), example.curves())
+    ]
+    figures = draw_review_figures(example.plan, *frames)
+    assert [figure.name for figure in figures] == [n for n in NAMES if n not in absent]
+
+
+def test_a_plan_without_priors_studies_or_groups_has_no_such_figures() -> None:
+    plan = a_review(
+        bayes=None,
+        new_trials=None,
+        subgroups=[],
+        regressions=[],
+        moderators=[],
+        printed_pools=[],
+        totals_as_non_events=None,
+    )
+    gone = {"subgroups", "bubbles", "moderators", "bayes", *STUDIES, "totals_as_non_events"}
+    assert list(drawn(some_evidence(plan))) == [name for name in NAMES if name not in gone]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 40])
+def test_few_and_many_trials_are_drawn(number: int) -> None:
+    figures = drawn(some_evidence(trials=some_trials(number)))
+    assert "forest" in figures
+    assert ("funnel" in figures) == (number >= 3)
+    for figure in figures.values():
+        assert_readable(figure)
+
+
+def test_a_difference_as_the_measure_is_drawn_in_percentage_points() -> None:
+    pool = a_review().headline.model_copy(update={"measures": ["risk_difference"]})
+    plan = a_review(pools=[pool], totals_as_non_events=None, printed_pools=[], new_trials=None)
+    results = some_evidence(plan).results()
+    trial = (results["analysis"] == "trial") & (results["statistic"] == "risk_ratio")
+    results.loc[trial, "statistic"] = "risk_difference"
+    results.loc[trial, ["estimate", "ci_low", "ci_high"]] = [0.2, 0.05, 0.35]
+    results["row_id"] = results["row_id"].str.replace("/risk_ratio/", "/risk_difference/")
+    figures = draw_review_figures(plan, results, some_evidence(plan).curves().iloc[:0])
+    forest = next(figure for figure in figures if figure.name == "forest")
+    marks = [line for line in forest.figure.axes[0].lines if "risk_difference" in line.get_label()]
+    squares = [line for line in marks if not line.get_label().endswith(" limits")]
+    assert {float(line.get_xdata()[0]) for line in squares} == {20.0}
+    assert "20.0\u00a0(5.0\u00a0to\u00a035.0)" in words(forest)
+    assert_readable(forest)
+
+
+@pytest.mark.parametrize("box", ["rows", "pooled", "use"])
+def test_a_flow_that_does_not_add_up_is_refused(box: str) -> None:
+    example = some_evidence()
+    results = example.results()
+    results.loc[
+        (results["analysis"] == "review_flow") & (results["subgroup"] == box), "estimate"
+    ] += 1
+    with pytest.raises(UserError, match="add up"):
+        draw_review_figures(example.plan, results, example.curves())
+
+
+def test_no_words_of_cause_or_of_no_effect(figures: dict[str, Drawing]) -> None:
+    for figure in figures.values():
+        told = f"{figure.title} {figure.caption} {figure.alt}".lower()
+        assert not re.search(r"\b(significant|causes?|caused|proves?|no difference)\b", told), told
