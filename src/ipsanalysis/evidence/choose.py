@@ -9,6 +9,7 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.plan.evidence import FollowUpRange, Pool
 
 RULES = (
+    "synthetic",
     "no_counts",
     "outcome_class",
     "use",
@@ -16,9 +17,11 @@ RULES = (
     "comparator",
     "verified",
     "count_basis",
+    "better_source",
     "better_use",
     "better_follow_up",
 )
+OWN = "own_data"
 USES = {
     "primary": "the file marks it as primary",
     "sensitivity": "the file keeps it for sensitivity analyses",
@@ -43,10 +46,11 @@ class Choice:
 def choose(pool: Pool, comparisons: pd.DataFrame) -> Choice:
     """Choose the rows that enter a pool.
 
-    A row is left out by the first rule that it breaks: it has no counts; its outcome is of
-    another class; it is used otherwise; its follow-up, its comparator, where it was seen or how
-    its counts are known is not what the pool takes. Of the rows of one trial that remain, a
-    primary row comes before a sensitivity row, and then the follow-up that the pool prefers.
+    A row is left out by the first rule that it breaks: its data are synthetic; it has no counts;
+    its outcome is of another class; it is used otherwise; its follow-up, its comparator, where it
+    was seen or how its counts are known is not what the pool takes. Of the rows of one trial that
+    remain, that of a study of this project comes first, then a primary row before a sensitivity
+    row, then the follow-up that the pool prefers.
 
     Args:
         pool: The pool.
@@ -79,6 +83,8 @@ def _tell(told: pd.DataFrame, where: pd.Series, rule: str, reason: pd.Series) ->
 
 def _rules(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series, pd.Series]]:
     """Give each rule for single rows, the rows that break it, and why."""
+    made_up = rows["data_status"] != "real"
+    yield "synthetic", made_up, _said(rows, "the data are synthetic, which are never pooled")
     bare = (rows["use"] == "no_counts") | rows[COUNTS].isna().any(axis=1)
     yield "no_counts", bare, _said(rows, "no counts: {count_basis_text}")
     other = ~rows["outcome_class"].isin(pool.outcome_classes)
@@ -95,7 +101,7 @@ def _rules(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series, pd.
     ):
         if allowed is not None:
             reason = _said(rows, text.replace("{}", f"{{{column}}}"))
-            yield rule, ~rows[column].isin(list(allowed)), reason
+            yield rule, ~rows[column].isin([*allowed, OWN]), reason
 
 
 def _said(rows: pd.DataFrame, text: str) -> pd.Series:
@@ -111,6 +117,7 @@ def _within(allowed: FollowUpRange | None, months: pd.Series) -> pd.Series:
 
 def _ranks(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
     """Give each rule between rows of one trial, with a number that is smaller where better."""
+    yield "better_source", (rows["count_basis"] != OWN).astype(float)
     yield "better_use", (rows["use"] != "primary").astype(float)
     sign = -1.0 if pool.prefer_follow_up == "longest" else 1.0
     yield "better_follow_up", sign * rows["follow_up_months"]
@@ -122,7 +129,11 @@ def _one_of_each(told: pd.DataFrame, rows: pd.DataFrame, rule: str, rank: pd.Ser
     best = rank[remains].groupby(rows.loc[remains, "trial_id"]).transform("min")
     worse = remains & (rank > best.reindex(rank.index))
     kept = rows[remains & ~worse].groupby("trial_id")["row_id"].agg(", ".join)
-    better = {"better_use": "primary", "better_follow_up": "of the preferred follow-up"}[rule]
+    better = {
+        "better_source": "a study of this project",
+        "better_use": "primary",
+        "better_follow_up": "of the preferred follow-up",
+    }[rule]
     reason = "the same trial as " + rows["trial_id"].map(kept).fillna("") + f", which is {better}"
     _tell(told, worse, rule, reason)
 

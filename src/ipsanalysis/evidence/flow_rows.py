@@ -9,6 +9,7 @@ from ipsanalysis.rows import Row
 from ipsanalysis.stats.estimate import Estimate
 
 WORDS = {
+    "synthetic": "Synthetic data, never pooled",
     "no_counts": "Counts not known",
     "outcome_class": "Another class of outcome",
     "use": "Kept by the file for other uses",
@@ -16,6 +17,7 @@ WORDS = {
     "comparator": "Another comparator",
     "verified": "Not seen where the pool asks for",
     "count_basis": "Counts known otherwise than the pool asks for",
+    "better_source": "The same trial is a study of this project",
     "better_use": "The same trial has a primary row",
     "better_follow_up": "The same trial has a row of the preferred follow-up",
 }
@@ -43,7 +45,7 @@ def _of_pool(review: Review, pool: Pool, key: str) -> Iterator[Row]:
         review.plan, "review_flow", key, outcome=pool.id, role="supplementary", group="all"
     )
     chosen = review.chosen[review.chosen["pool"] == pool.id]
-    yield _counted(own, "rows", len(chosen), "Rows of the file.")
+    yield _counted(own, "rows", len(chosen), "Rows of the file, and studies of this project.")
     left = chosen[~chosen["entered"]]
     for rule in RULES:
         rows = left[left["rule"] == rule]

@@ -60,9 +60,10 @@ class ModeratorDesign:
 def moderator_design(rows: pd.DataFrame, moderators: Sequence[Moderator]) -> ModeratorDesign:
     """Lay out moderators of trials as a design.
 
-    Moderators of numbers are taken from their mean and divided by their step `per`; groups other than that of reference
-    have a column each, as far as trials belong to them. Trials across countries are left out of
-    characteristics of a country, and trials without a value of any of the moderators.
+    Moderators of numbers are taken from their mean and divided by their step `per`; groups other
+    than that of reference have a column each, as far as trials belong to them. Trials across
+    countries are left out of characteristics of a country, and trials without a value of any of
+    the moderators.
 
     Args:
         rows: One row a trial.

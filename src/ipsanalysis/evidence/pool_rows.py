@@ -127,12 +127,12 @@ def _trials(
     wide = z * np.sqrt(effects.variance)
     place = {int(index): number for number, index in enumerate(data.found.kept)}
     reasons = iter(data.found.left_out)
-    for index, trial in enumerate(data.rows.itertuples(index=False)):
+    for index, trial in enumerate(data.rows.to_dict("records")):
         columns = {
-            "subgroup": str(trial.trial_id),
-            "covariates": str(trial.label),
+            "subgroup": str(trial["trial_id"]),
+            "covariates": str(trial["label"]),
             "group": contrast(review.plan, measure),
-            "timepoint": float(trial.follow_up_months),
+            "timepoint": float(trial["follow_up_months"]),
             **counts_of(data.tables.take(np.array([index]))),
         }
         if index not in place:
@@ -168,8 +168,8 @@ def _pooled(
 ) -> Iterator[Row]:
     """Yield the pooled effect by every method, and where a next trial is expected."""
     level, effects = review.plan.ci_level, data.effects
-    columns = {"outcome": chosen.id, "group": contrast(review.plan, measure)}
-    columns |= counts_of(data.kept)
+    names = {"outcome": chosen.id, "group": contrast(review.plan, measure)}
+    columns = {**names, **counts_of(data.kept)}
     own = context(review.plan, "pooled", key, **columns)
     next_trial = context(review.plan, "prediction", key, **columns, role=_role(chosen, measure))
     trials = number_of_trials(effects.k)

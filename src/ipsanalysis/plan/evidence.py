@@ -168,7 +168,11 @@ class Bayes(Strict):
 
 
 class NewTrial(Strict):
-    """A study of this project, set among the published trials."""
+    """A study of this project, set among the published trials.
+
+    Its row takes region, population and comparator from the coding of its trial. Synthetic studies
+    are never pooled; real ones are, in place of the published row of the same trial.
+    """
 
     study: Identifier = Field(description="Its id, as in config/config.yaml.")
     trial_id: TrialId = Field(
@@ -180,6 +184,9 @@ class NewTrial(Strict):
         "are set among them: column row_id of its results.csv."
     )
     outcome_class: Identifier = Field(description="Its class of outcome.")
+    label: Label = Field(description="Its name as printed.")
+    year: int = Field(ge=1950, le=2100, description="The year it stands at.")
+    country: Label = Field(description="Its country, as in the file of countries.")
 
 
 class NewTrials(Strict):

@@ -6,6 +6,8 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.evidence.choose import chosen_table
 from ipsanalysis.evidence.gather import gather
 from ipsanalysis.evidence.load import load_evidence
+from ipsanalysis.evidence.new_trial import study_rows
+from ipsanalysis.evidence.study_comparisons import with_studies
 from ipsanalysis.files import write_csv, write_parquet
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.evidence_load import load_review
@@ -30,7 +32,7 @@ def run(study: str, root: Path = Path()) -> None:
     Raises:
         UserError: If anything in the plan, the dictionary or the files is wrong; every fault is
             then listed in `faults.csv` in the folder of results. Also if two rows of a trial are
-            equally good for a pool.
+            equally good for a pool, or a study that the plan sets among the trials has no results.
     """
     plan, layout = load_review(study, root)
     for path in outputs(layout):
@@ -41,8 +43,10 @@ def run(study: str, root: Path = Path()) -> None:
         listed = layout.results / "faults.csv"
         write_csv(listed, fault_frame(gathered.faults))
         raise UserError(digest(gathered.errors, gathered.accounts, listed.as_posix()))
-    chosen = chosen_table(plan.pools, gathered.tables["comparisons"])
-    for name, table in {**gathered.tables, "chosen": chosen}.items():
+    comparisons = with_studies(gathered.tables["comparisons"], plan, study_rows(plan, layout))
+    chosen = chosen_table(plan.pools, comparisons)
+    made = {**gathered.tables, "comparisons": comparisons, "chosen": chosen}
+    for name, table in made.items():
         write_parquet(layout.table(name), table)
         write_csv(layout.table(name).with_suffix(".csv"), neutral(table))
     write_csv(layout.table("notes").with_suffix(".csv"), counted_frame(gathered.notes))
