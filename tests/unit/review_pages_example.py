@@ -55,6 +55,7 @@ def comparison(trial: Any, index: int, **changes: Any) -> dict[str, Any]:
         "quote": "40% v 20%",
         "source_url": "https://example.org/paper" if index else "a paper in a drawer",
         "notes": "",
+        "data_status": "real",
     }
     return own | changes
 
@@ -77,7 +78,7 @@ def files(trials: list[Any]) -> Files:
     kept = {row["row_id"] for row in rows[: len(trials)]}
     reasons = {
         "no_counts": "no counts: arm sizes not seen",
-        "outcome_class": "the outcome is of the class any_paid_work",
+        "outcome_class": "the outcome is of another class, any_paid_work",
     }
     chosen = []
     for pool in a_review().pools:

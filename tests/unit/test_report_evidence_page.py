@@ -16,6 +16,7 @@ from ipsanalysis.report.evidence import hypotheses, moderators, sentences
 from ipsanalysis.report.evidence.answer import review_answer
 from ipsanalysis.report.evidence.audit_page import render_audit
 from ipsanalysis.report.evidence.audit_sentences import totals_sentence
+from ipsanalysis.report.evidence.bayes import bayes_sentences, new_trial_sentences
 from ipsanalysis.report.evidence.methods_text import review_methods
 from ipsanalysis.report.evidence.page import render
 from ipsanalysis.report.evidence.prisma import NOT_DONE, PARTLY, REPORTED, prisma, prisma_frame
@@ -200,7 +201,7 @@ def test_a_risk_difference_is_told_in_percentage_points() -> None:
 def test_the_flow_sentence_adds_up() -> None:
     own = the_evidence()
     assert said(sentences.flow_sentence(own.plan, own.results)).startswith(
-        "Of 22 rows of the file 8 enter the headline, one of each trial; 5 have no counts"
+        "Of 22 rows 8 enter the headline, one of each trial; 5 have no counts"
     )
 
 
@@ -296,6 +297,28 @@ def test_smaller_effects_counts_trials_below_the_printed_one() -> None:
     below = sum(row.estimate < 2.07 for row in rows)
     (found,) = hypotheses.offered(own)
     assert said(found.shows[0]).startswith(f"{below} of the 8 headline trials")
+
+
+def test_priors_are_told_before_what_they_give() -> None:
+    own = the_evidence()
+    told = [said(text) for text in bayes_sentences(own.plan, own.results)]
+    assert told[0].startswith("Priors: of the mean, on the logarithm, normal with mean 0")
+    assert [words.split(" with ")[0] for words in told[1:]] == [
+        "Normal-normal", "Normal-normal", "Binomial-normal", "Binomial-normal",
+    ]  # fmt: skip
+    assert "a next trial's effect is above 1 with probability 97.0%" in told[1]
+    assert bayes_sentences(own.plan, without(own, "bayes").results) == []
+
+
+def test_new_trials_are_told_at_every_weight_of_the_vague_part() -> None:
+    own = the_evidence()
+    told = [said(text) for text in new_trial_sentences(own)]
+    assert len(told) == len(own.plan.new_trials.trials)
+    for weight in own.plan.new_trials.weights:
+        assert all(f"vague weight {weight:g}, " in words for words in told)
+    assert all("SYNTHETIC" in words for words in told)
+    plan = own.plan.model_copy(update={"new_trials": None})
+    assert new_trial_sentences(replace(own, plan=plan)) == []
 
 
 def test_a_hypothesis_without_rows_says_that_nothing_is_shown() -> None:

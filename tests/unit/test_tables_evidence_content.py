@@ -138,15 +138,45 @@ def test_trials_have_counts_effect_weight_and_source() -> None:
 
 
 def test_rows_left_out_are_listed_by_rule_with_their_reason() -> None:
-    found = table("left_out")
-    assert [plain(line.group) for line in found.lines] == ["Counts not known"] * 4 + [
-        "Another outcome"
+    found = table("left_out", worded())
+    assert [plain(line.group) for line in found.lines] == ["Counts not known (5)"] * 4 + [
+        "Another class of outcome (6)"
     ]
     assert words(found)[0] == [
         "Lost 2006", "R90", "Any competitive employment during follow-up", "64 v 26",
         "No counts: arm sizes not seen",
     ]  # fmt: skip
-    assert words(found)[-1][-1] == "The outcome is of the class any paid work"
+    assert words(found)[-1][-1] == "The outcome is of another class, any paid work"
+
+
+def worded() -> Evidence:
+    """The example with the notes that rows of the flow have."""
+    notes = {
+        "no_counts": "Counts not known: GONE_A.", "outcome_class": "Another class of outcome: A."
+    }  # fmt: skip
+    rows = [
+        replace(row, note=notes.get(row.subgroup, row.note))
+        if row.analysis == "review_flow"
+        else row
+        for row in the_evidence().results.rows
+    ]
+    return replace(the_evidence(), results=Results(rows=rows))
+
+
+def test_a_synthetic_row_is_stamped_where_it_is_listed_and_names_no_trial() -> None:
+    own, trials = the_evidence(), some_trials()
+    row = comparison(trials[0], 0, row_id="A", label="Twin", data_status="synthetic")
+    out = {
+        "pool": own.plan.headline.id, "row_id": "A", "trial_id": trials[0].id, "entered": False,
+        "rule": "synthetic", "reason": "the data are synthetic, which are never pooled",
+    }  # fmt: skip
+    files = replace(
+        own.files, comparisons=[row, *own.files.comparisons], chosen=[out, *own.files.chosen]
+    )
+    found = table("left_out", replace(own, files=files))
+    assert words(found)[0][0] == "Twin, SYNTHETIC"
+    assert plain(found.lines[0].group) == "Synthetic"
+    assert "Twin" not in names.trial_names(files, Results(rows=[])).values()
 
 
 def test_ratios_of_printed_percentages_are_of_rows_that_have_both() -> None:
@@ -221,7 +251,8 @@ def test_new_trials_stand_by_study_from_crude_to_re_analysed() -> None:
     found = table("new_trials")
     groups = list(dict.fromkeys(plain(line.group) for line in found.lines))
     asked = a_review().new_trials.trials
-    assert [group.split(",")[0] for group in groups] == [trial.study for trial in asked]
+    assert len(groups) == len(asked)
+    assert all(group.startswith(trial.label) for group, trial in zip(groups, asked, strict=True))
     assert all("SYNTHETIC" in group for group in groups)
     first = [row[0] for row in words(found)][:4]
     stages = [next(word for word in STAGES if word in text) for text in first]

@@ -3,7 +3,13 @@
 from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
-from ipsanalysis.tables.evidence.bayes import beside, by_model, new_trial_rows, study_title
+from ipsanalysis.tables.evidence.bayes import (
+    beside,
+    by_model,
+    new_trial_rows,
+    priors_told,
+    study_title,
+)
 from ipsanalysis.tables.evidence.files import Evidence
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result, Results
@@ -16,7 +22,8 @@ def bayes_sentences(plan: EvidencePlan, results: Results) -> list[Text]:
     rows = results.where(analysis="bayes", outcome=plan.headline.id)
     pooled = [row for row in rows if row.statistic.startswith("pooled_")]
     models = [row.method for row in sorted(pooled, key=by_model)]
-    return [_model([row for row in rows if row.method == name]) for name in models]
+    told = [_model([row for row in rows if row.method == name]) for name in models]
+    return [say(priors_told(plan)), *told] if told else []
 
 
 def _model(rows: list[Result]) -> Text:

@@ -112,7 +112,7 @@ def _silent(plan: EvidencePlan, files: Files) -> Text:
     rows = list(without_percentages(plan, files))
     if not rows:
         return ()
-    told = listed(f"{names.author_year(row)}{_people(row)}" for row in rows)
+    told = listed(f"{names.row_label(row)}{_people(row)}" for row in rows)
     return say(f"Neither counts nor percentages are known of {told}.")
 
 

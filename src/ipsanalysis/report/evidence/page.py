@@ -126,7 +126,7 @@ def _sources(own: Evidence) -> list[dict[str, str]]:
     return [
         {
             "row": cell(row, "row_id"),
-            "paper": names.author_year(row),
+            "paper": names.row_label(row),
             "seen": names.SEEN.get(cell(row, "verified"), cell(row, "verified")),
             "doi": cell(row, "doi"),
             "quote": cell(row, "quote"),

@@ -24,7 +24,7 @@ def flow_sentence(plan: EvidencePlan, results: Results) -> Text:
     lost = rows.get("no_counts")
     without = say("; ", shown.estimate(lost), " have no counts") if lost else ()
     return say(
-        "Of ", shown.estimate(whole), " rows of the file ", shown.estimate(pooled),
+        "Of ", shown.estimate(whole), " rows ", shown.estimate(pooled),
         " enter the headline, one of each trial", without,
         ". Those left out are listed with their reason.",
     )  # fmt: skip

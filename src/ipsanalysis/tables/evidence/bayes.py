@@ -135,11 +135,11 @@ def beside(results: Results, row: Result, statistic: str) -> Result | None:
 
 
 def study_title(named: dict[str, str], trial: NewTrial, results: Results) -> str:
-    """Return what a study is called: its id, the trial it is, and whether it is made up."""
+    """Return what a study is called, whether it is made up, and the published trial it is."""
     rows = results.where(analysis="new_trial", subgroup=trial.study)
     stamp = ", SYNTHETIC" if any(row.data_status == "synthetic" for row in rows) else ""
     label = named.get(trial.trial_id)
-    return f"{trial.study}{stamp}" + (f" (its published trial: {label})" if label else "")
+    return f"{trial.label}{stamp}" + (f" (published: {label})" if label else "")
 
 
 def _new_what(row: Result) -> str:

@@ -25,6 +25,7 @@ BASES = {
     "derived": "worked out; other counts may fit",
     "derived_candidate": "worked out; one of several that fit",
     "reconstructed_unique": "rebuilt from an effect; the only counts that fit",
+    "own_data": "counted in a study of this project",
     "reconstructed": "rebuilt from an effect; other counts may fit",
 }
 SEEN = {
@@ -52,19 +53,21 @@ def measure_title(measure: str) -> str:
 
 
 def trial_names(files: Files, results: Results) -> dict[str, str]:
-    """Return the label of each trial: that of its rows, else author and year in the file."""
+    """Return the label of each published trial: that of its rows, else of the file's first."""
     names: dict[str, str] = {}
     for record in files.in_order:
-        names.setdefault(cell(record, "trial_id"), author_year(record))
+        if cell(record, "data_status") == "real":
+            names.setdefault(cell(record, "trial_id"), cell(record, "label"))
     for row in results.where(analysis="trial"):
         if row.covariates:
             names[row.subgroup] = row.covariates
     return names
 
 
-def author_year(record: Record) -> str:
-    """Return the first author and the year of a row of the file."""
-    return f"{cell(record, 'first_author')} {cell(record, 'year')}".strip()
+def row_label(record: Record) -> str:
+    """Return the label of a row of trials, with its stamp when its data are synthetic."""
+    stamp = ", SYNTHETIC" if cell(record, "data_status") == "synthetic" else ""
+    return cell(record, "label") + stamp
 
 
 def basis_words(record: Record) -> str:

@@ -1,7 +1,9 @@
 """The trials of the headline pool, the rows left out, and how trials were coded."""
 
+import re
 from collections.abc import Iterator
 
+from ipsanalysis.evidence.choose import RULES
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
@@ -13,17 +15,6 @@ from ipsanalysis.tables.results import Result
 
 WITHOUT = "no_counts"
 PRINTED = ("pct_printed", "pct_control_printed")
-RULES = {
-    "no_counts": "Counts not known",
-    "outcome_class": "Another outcome",
-    "use": "Marked for other uses in the file",
-    "follow_up": "Follow-up",
-    "comparator": "Comparator",
-    "verified": "Where the figures were seen",
-    "count_basis": "How the counts are known",
-    "better_use": "Another row of the trial comes first",
-    "better_follow_up": "Another follow-up of the trial comes first",
-}
 
 
 def trials_table(own: Evidence) -> Table:
@@ -42,7 +33,7 @@ def trials_table(own: Evidence) -> Table:
     for record in files.entered(pool.id):
         trial = cell(record, "trial_id")
         row = effects.get(trial)
-        first = (say(row.covariates if row and row.covariates else names.author_year(record)),)
+        first = (say(row.covariates if row and row.covariates else names.row_label(record)),)
         numbers = (
             shown.events(row, control=False),
             shown.events(row, control=True),
@@ -83,41 +74,52 @@ def _months(row: Result | None) -> Text:
 
 
 def left_out_table(own: Evidence) -> Table:
-    """Return the rows of the file that the headline pool left out, by the rule that did so."""
+    """Return the rows that the headline pool left out, by the rule that did so."""
     plan, files = own.plan, own.files
     of = {cell(record, "row_id"): record for record in files.comparisons}
     out = [row for row in files.chosen if row["pool"] == plan.headline.id and not row["entered"]]
     lines = [
         Line(
-            group=say(RULES.get(cell(row, "rule"), cell(row, "rule"))),
+            group=_rule(own, cell(row, "rule")),
             cells=(
-                say(names.author_year(record)),
+                say(names.row_label(record)),
                 say(cell(record, "row_id")),
                 say(plan.outcome_classes.get(cell(record, "outcome_class"), "")),
                 say(_percentages(record) or MISSING),
                 say(capital(_reason(plan, cell(row, "reason")))),
             ),
         )
-        for row in sorted(out, key=lambda row: (_rule(row), cell(row, "row_id")))
+        for row in sorted(out, key=lambda row: (_place(row), cell(row, "row_id")))
         if (record := of.get(cell(row, "row_id"))) is not None
     ]
     return Table(
         name="left_out",
-        caption=f"{plan.headline.label}: rows of the file left out, by rule",
+        caption=f"{plan.headline.label}: rows left out, by rule",
         columns=("Paper", "Row", "Outcome", "Printed percentages", "Why"),
         lines=tuple(lines),
         notes=("Rows left out here may stand in another pool.",) if lines else (),
     )
 
 
-def _rule(row: Record) -> int:
-    return list(RULES).index(row["rule"]) if row["rule"] in RULES else len(RULES)
+def _place(row: Record) -> int:
+    return RULES.index(row["rule"]) if row["rule"] in RULES else len(RULES)
+
+
+def _rule(own: Evidence, rule: str) -> Text:
+    """Return a rule in the words of its row, and how many rows it left out."""
+    row = own.results.first(
+        analysis="review_flow", outcome=own.plan.headline.id, subgroup=rule, statistic="n"
+    )
+    if row is None:
+        return say(capital(rule.replace("_", " ")))
+    return say(re.split("[:.]", row.note)[0], " (", shown.estimate(row), ")")
 
 
 def _reason(plan: EvidencePlan, reason: str) -> str:
-    """Return a reason with the class of outcome as printed."""
-    start, found, name = reason.partition("of the class ")
-    return f"{start}{found}{in_sentence(plan.outcome_classes.get(name, name))}" if found else reason
+    """Return a reason with the class of outcome that it ends with as printed."""
+    start, space, name = reason.rpartition(" ")
+    label = plan.outcome_classes.get(name)
+    return f"{start}{space}{in_sentence(label)}" if label else reason
 
 
 def _percentages(record: Record) -> str:
@@ -162,7 +164,7 @@ def without_counts_table(own: Evidence) -> Table:
     lines = [
         Line(
             cells=(
-                say(names.author_year(record)),
+                say(names.row_label(record)),
                 say(cell(record, "row_id")),
                 say(_percentages(record)),
                 say(ratio(value)),
