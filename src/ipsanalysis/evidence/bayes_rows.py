@@ -143,9 +143,10 @@ def estimate_of(summary: Summary, method: str, *, ratio: bool) -> Estimate:
     )
 
 
-def prior_words(told: Bayes, model: str) -> str:
+def prior_words(told: Bayes, model: str, measure: asked.BinaryMeasure) -> str:
     """Return the priors beside that of tau in words."""
-    mu = f"normal({told.mu.mean:g}, {told.mu.sd:g}) prior of the mean logarithm"
+    what = "mean logarithm" if LOG_OF[measure] else "mean"
+    mu = f"normal({told.mu.mean:g}, {told.mu.sd:g}) prior of the {what}"
     baseline = f"normal({told.baseline.mean:g}, {told.baseline.sd:g}) prior of control logits"
     return f"{mu}, {baseline}" if model.startswith(BINOMIAL) else mu
 
@@ -164,7 +165,7 @@ def _context(review: Review, analysis: str, model: Model) -> Context:
 def _pooled(review: Review, model: Model) -> Iterator[Row]:
     assert review.plan.bayes is not None  # noqa: S101
     ratio, found = model.data.effects.ratio, model.posterior
-    words = f"{model.name}, {prior_words(review.plan.bayes, model.name)}"
+    words = f"{model.name}, {prior_words(review.plan.bayes, model.name, model.measure)}"
     own = _context(review, "bayes", model)
     # The binomial model keeps trials that have no ratio of their own.
     tables = model.data.tables if model.name.startswith(BINOMIAL) else model.data.kept

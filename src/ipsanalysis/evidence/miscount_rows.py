@@ -30,9 +30,9 @@ def miscount_rows(review: Review) -> Iterator[Row]:
 def _row(review: Review, chosen: Pool) -> Row:
     measure, level = chosen.measures[0], review.plan.ci_level
     wrong = totals_as_non_events(measured(review, chosen, measure).tables)
-    effects = binary_effects(wrong, measure).effects
+    found = binary_effects(wrong, measure)
     words = f"{MAIN} of wrong tables, totals taken as people without the event"
-    result = pooled_estimate(pool(effects, model="random", level=level), measure, words)
+    result = pooled_estimate(pool(found.effects, model="random", level=level), measure, words)
     own = context(
         review.plan,
         "miscount",
@@ -41,5 +41,5 @@ def _row(review: Review, chosen: Pool) -> Row:
         role="supplementary",
         group=contrast(review.plan, measure),
     )
-    note = f"{number_of_trials(effects.k)} {WRONG}"
-    return own.row(POOLED[measure], result, note=note, **counts_of(wrong))
+    note = f"{number_of_trials(found.effects.k)} {WRONG}"
+    return own.row(POOLED[measure], result, note=note, **counts_of(wrong.take(found.kept)))

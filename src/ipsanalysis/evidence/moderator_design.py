@@ -47,7 +47,7 @@ class ModeratorDesign:
         matrix: Intercept and coefficients of the trials kept (k, p).
         coefficients: What the columns after the intercept are.
         reasons: Why each trial is not kept; empty for those that are.
-        absent: Labels of moderators that no trial has.
+        absent: Labels of moderators that no trial has, where there are trials.
     """
 
     kept: np.ndarray
@@ -97,7 +97,7 @@ def moderator_design(rows: pd.DataFrame, moderators: Sequence[Moderator]) -> Mod
 
 def _nobody(rows: pd.DataFrame, moderator: Moderator) -> bool:
     values = rows[moderator.source]
-    return bool((values.isna() | (values.astype(str) == "")).all())
+    return len(rows) > 0 and bool((values.isna() | (values.astype(str) == "")).all())
 
 
 def _columns(rows: pd.DataFrame, moderator: Moderator) -> list[tuple[Floats, Coefficient]]:

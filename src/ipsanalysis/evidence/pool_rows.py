@@ -185,12 +185,24 @@ def _pooled(
                 yield next_trial.row(
                     PREDICTED[measure], predicted(one, measure, f"REML and {words}"), note=trials
                 )
-    found.append(mantel_haenszel(data.tables, measure, level=level))
     if measure == "odds_ratio":
         found += [peto(data.tables, level=level), mixed_logistic(data.tables, level=level).estimate]
     for result in found:
         role = _role(chosen, measure, main=result.method.startswith(MAIN))
         yield own.row(POOLED[measure], result, role=role, note=trials)
+    yield _mantel_haenszel(own, measure, data, level, _role(chosen, measure))
+
+
+def _mantel_haenszel(
+    own: Context, measure: BinaryMeasure, data: Measured, level: float, role: str
+) -> Row:
+    """Pool uncorrected: a risk ratio also counts trials in which everybody has the event."""
+    tables = data.kept
+    if measure == "risk_ratio":
+        tables = data.tables.take(data.tables.events + data.tables.events_control > 0)
+    result = mantel_haenszel(tables, measure, level=level)
+    note = number_of_trials(tables.k)
+    return own.row(POOLED[measure], result, role=role, note=note, **counts_of(tables))
 
 
 def predicted(pooled: Pooled, measure: BinaryMeasure, words: str) -> Estimate:

@@ -52,7 +52,7 @@ def _split(review: Review, data: Measured, split: Subgroups, key: str) -> Iterat
         note = number_of_trials(one.k)
         result = pooled_estimate(one, measure, f"{MAIN}, inverse variance")
         yield own.row(POOLED[measure], result, subgroup=group, note=note, **counts_of(member))
-        tau2 = Estimate(estimate=one.tau2, method="REML within the group")
+        tau2 = Estimate(estimate=one.tau2, method="REML within the group", note=one.note)
         yield own.row("tau2", tau2, subgroup=group, note=note)
     separate = Estimate(
         estimate=found.q,
