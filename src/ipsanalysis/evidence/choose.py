@@ -46,7 +46,7 @@ class Choice:
 def choose(pool: Pool, comparisons: pd.DataFrame) -> Choice:
     """Choose the rows that enter a pool.
 
-    A row is left out by the first rule that it breaks: its data are synthetic; it has no counts;
+    A row is left out by the first rule that it breaks: it is a synthetic study; it has no counts;
     its outcome is of another class; it is used otherwise; its follow-up, its comparator, where it
     was seen or how its counts are known is not what the pool takes. Of the rows of one trial that
     remain, that of a study of this project comes first, then a primary row before a sensitivity
@@ -83,7 +83,7 @@ def _tell(told: pd.DataFrame, where: pd.Series, rule: str, reason: pd.Series) ->
 
 def _rules(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series, pd.Series]]:
     """Give each rule for single rows, the rows that break it, and why."""
-    made_up = rows["data_status"] != "real"
+    made_up = (rows["data_status"] != "real") & (rows["count_basis"] == OWN)
     yield "synthetic", made_up, _said(rows, "the data are synthetic, which are never pooled")
     bare = (rows["use"] == "no_counts") | rows[COUNTS].isna().any(axis=1)
     yield "no_counts", bare, _said(rows, "no counts: {count_basis_text}")
