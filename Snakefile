@@ -1,7 +1,7 @@
 """From raw data to report, for every study that config/config.yaml names.
 
 Stages, in the order of the files below: clean, derive, analyse, collect, draw, tabulate, report,
-seal. Each rule runs one step of the package, which also runs by hand:
+seal; and those of meta-analyses. Each rule runs one step of the package, which also runs by hand:
 python -m ipsanalysis <step> <study>.
 """
 
@@ -21,6 +21,7 @@ include: "workflow/rules/draw.smk"
 include: "workflow/rules/tabulate.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/seal.smk"
+include: "workflow/rules/evidence.smk"
 
 
 rule all:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from ipsanalysis import modules
-from ipsanalysis.__main__ import STEPS
+from ipsanalysis.__main__ import REVIEW_STEPS, STEPS
 from ipsanalysis.modules import modules_of
 
 ROOT = Path(__file__).parents[2]
 RULE = re.compile(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+ALL_STEPS = (*STEPS, *REVIEW_STEPS)
 PACKAGE = {
     "__init__.py": "",
     "modules.py": "import ast",
@@ -103,7 +104,7 @@ def test_a_step_that_does_not_exist_is_an_error(package: Path) -> None:
         modules_of("absent")
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", ALL_STEPS)
 def test_every_step_has_a_file_that_exists(step: str) -> None:
     own = Path(modules.PACKAGE) / "steps" / f"{step}.py"
     found = {Path(path).resolve() for path in modules_of(step)}
@@ -112,7 +113,7 @@ def test_every_step_has_a_file_that_exists(step: str) -> None:
 
 
 def test_no_step_stands_on_the_machinery_of_runs_or_on_this_list() -> None:
-    for step in STEPS:
+    for step in ALL_STEPS:
         inside = {Path(path).resolve().relative_to(modules.PACKAGE) for path in modules_of(step)}
         assert not {path for path in inside if path.parts[0] == "run"}
 
@@ -131,13 +132,16 @@ def test_every_rule_names_the_modules_of_its_own_step_and_runs_it() -> None:
         for file in sorted((ROOT / "workflow" / "rules").glob("*.smk"))
         for name, body in RULE.findall(file.read_text(encoding="utf-8"))
     }
-    assert sorted(rules) == sorted(STEPS)
+    assert sorted(rules) == sorted((*ALL_STEPS, "seal_review"))
     for name, body in rules.items():
-        own = "sealed_code()" if name == "seal" else f'modules_of("{name}")'
+        step = name.replace("seal_review", "seal")
+        own = "sealed_code()" if step == "seal" else f'modules_of("{name}")'
         assert (
             re.search(r"^    input:\n(?:        .*\n)*?        code=(.*),$", body, re.M)[1] == own
         )
-        assert f'"python -m ipsanalysis {name} {{wildcards.study}}' in body, name
+        study = "review" if "{review}" in body else "study"
+        assert (study == "review") == (name not in STEPS)
+        assert f'"python -m ipsanalysis {step} {{wildcards.{study}}}' in body, name
 
 
 def names(step: str) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.config import config_studies, load_config
+from ipsanalysis.plan.evidence_load import load_any
 from ipsanalysis.plan.load import load_study
 
 ROOT = Path(__file__).parents[2]
@@ -13,9 +14,10 @@ ROOT = Path(__file__).parents[2]
 
 def test_every_shipped_study_is_configured_and_its_plan_is_right() -> None:
     studies = load_config(ROOT / "config" / "config.yaml").studies
-    assert sorted(studies) == sorted(p.stem for p in (ROOT / "config" / "studies").glob("*.yaml"))
+    plans = [p.stem for kind in ("studies", "evidence") for p in (ROOT / "config" / kind).iterdir()]
+    assert sorted(studies) == sorted(plans)
     for study in studies:
-        plan, layout = load_study(study, ROOT)
+        plan, layout = load_any(study, ROOT)
         assert plan.study == layout.study == study
         assert layout.plan.is_file()
 

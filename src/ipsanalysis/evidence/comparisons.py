@@ -36,7 +36,12 @@ PLAIN = {
 }
 COUNTED = ("year", "n", "events", "n_control", "events_control")
 MEASURED = ("follow_up_months",)
-CODED = {name: name for name in ("region", "population_group", "comparator_group")}
+CODED = {
+    "region": "region",
+    "population_group": "population_group",
+    "comparator_group": "comparator_group",
+    "coding_reason": "reason",
+}
 MEASURED_OF_TRIALS = ("fidelity", "unemployment")
 OF_COUNTRIES = ("epl_regular_2008", "epl_temporary_2008")
 ORDER = (
@@ -44,7 +49,7 @@ ORDER = (
     "population", "comparator", "outcome_definition", "outcome_class", "use", "follow_up_months",
     "n", "events", "n_control", "events_control", "pct_printed", "pct_control_printed",
     "count_basis", "count_basis_text", "verified", "region", "population_group",
-    "comparator_group", "epl_regular_2008", "epl_temporary_2008", "epl_verified", "fidelity",
+    "comparator_group", "coding_reason", "epl_regular_2008", "epl_temporary_2008", "epl_verified", "fidelity",
     "unemployment", "data_status", "arms", "doi", "quote", "source_url", "notes",
 )  # fmt: skip
 

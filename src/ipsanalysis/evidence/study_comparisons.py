@@ -10,7 +10,14 @@ from ipsanalysis.evidence.choose import OWN
 from ipsanalysis.evidence.new_trial import StudyRow
 from ipsanalysis.plan.evidence import EvidencePlan
 
-OF_TRIAL = ("region", "population_group", "comparator_group", "fidelity", "unemployment")
+OF_TRIAL = (
+    "region",
+    "population_group",
+    "comparator_group",
+    "coding_reason",
+    "fidelity",
+    "unemployment",
+)
 OF_COUNTRY = ("epl_regular_2008", "epl_temporary_2008", "epl_verified")
 
 

@@ -214,6 +214,10 @@ class PrintedPool(Strict):
     ci_low: float = Field(description="Lower limit as printed.")
     ci_high: float = Field(description="Upper limit as printed.")
     source: Sentence = Field(description="Where it is printed.")
+    totals_as_non_events: bool = Field(
+        default=False,
+        description="Whether each arm's total was taken there as its people without the event.",
+    )
     note: Sentence | None = Field(default=None, description="What a reader must know of it.")
 
 

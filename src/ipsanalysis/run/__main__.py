@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.plan.config import load_config
-from ipsanalysis.plan.load import load_study
+from ipsanalysis.plan.evidence_load import load_any
 from ipsanalysis.run.leftovers import clear_up
 from ipsanalysis.run.lock import claim
 from ipsanalysis.run.python import put_this_python_first
@@ -45,7 +45,7 @@ def check(folder: Path) -> None:
     config = folder / "config" / "config.yaml"
     for study in load_config(config).studies if config.exists() else []:
         try:
-            load_study(study, folder)
+            load_any(study, folder)
         except UserError as error:
             problems.append(str(error))
     if problems:
