@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from math import exp, log, nan, pi, sqrt
+from math import nan, sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from evidence_example_models import Models
+from evidence_example_trials import Trial, interval, ratio, some_trials
 
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.plan.evidence_load import FOLDER
@@ -21,7 +23,6 @@ LONG = (
     "A very long label that a careful author wrote so that nobody could misunderstand what was "
     "measured, in whom, and when"
 )
-SOURCES = ("year", "follow_up_months", "epl_regular_2008", "epl_temporary_2008")
 
 
 def a_review(**changes: Any) -> EvidencePlan:
@@ -56,57 +57,8 @@ def wordy_review(plan: EvidencePlan) -> EvidencePlan:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """A made-up trial."""
-
-    id: str
-    label: str
-    year: int
-    months: float
-    events: int
-    n: int
-    events_control: int
-    n_control: int
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Its counts as rows hold them."""
-        return {
-            "n": self.n,
-            "n_events": self.events,
-            "n_control": self.n_control,
-            "n_events_control": self.events_control,
-        }
-
-    @property
-    def log_ratio(self) -> tuple[float, float]:
-        """The logarithm of its risk ratio, and the variance of it."""
-        a, n, c, m = self.events, self.n, self.events_control, self.n_control
-        if 0 in (a, c):
-            a, n, c, m = a + 0.5, n + 1, c + 0.5, m + 1
-        return log(a / n / (c / m)), 1 / a - 1 / n + 1 / c - 1 / m
-
-
-def some_trials(number: int = 8) -> list[Trial]:
-    """Made-up trials, one a year; the third one has no event in its control arm."""
-    return [
-        Trial(
-            id=f"TRIAL_{index:02d}",
-            label=f"Author{index} {1996 + index}",
-            year=1996 + index,
-            months=float((12, 18, 24)[index % 3]),
-            events=(15 + 7 * (index % 5)),
-            n=40 + 9 * (index % 7),
-            events_control=0 if index == 2 else 6 + 3 * (index % 4),
-            n_control=38 + 8 * (index % 6),
-        )
-        for index in range(number)
-    ]
-
-
 @dataclass
-class Evidence:
+class Evidence(Models):
     """Made-up numbers of a meta-analysis with the pools, groups and models of a plan.
 
     Attributes:
@@ -186,7 +138,9 @@ class Evidence:
             total = float(pooled + sum(left.values()))
             yield self.row(**shared, subgroup="rows", estimate=total, note="Rows of the file.")
             for rule, number in left.items():
-                yield self.row(**shared, subgroup=rule, estimate=float(number), note=f"{rule}.")
+                yield self.row(
+                    **shared, subgroup=rule, estimate=float(number), note=f"{rule}: TRIAL_X."
+                )
             counts = self.sums(self.trials)
             yield self.row(**shared, subgroup="pooled", estimate=float(pooled), **counts)
 
@@ -330,10 +284,14 @@ class Evidence:
         limit = {**shared, "statistic": "effect_at_infinite_size"}
         yield self.row(**limit, method="Egger, regression", **ratio(mean - 0.4, 0.2))
         yield self.row(**limit, method="Peters, regression", **ratio(mean - 0.3, 0.2))
-        filled = {**shared, "method": "trim and fill, L0"}
+        filled = {**shared, "method": "trim and fill, L0 estimator"}
+        for index in range(3):
+            mirrored = {**filled, "subgroup": f"filled {index + 1}", "statistic": "risk_ratio"}
+            yield self.row(**mirrored, **ratio(mean - 0.5 - 0.2 * index, 0.35 + 0.05 * index))
         yield self.row(**filled, statistic="filled_trials", estimate=3.0)
         trimmed = ratio(mean - 0.15, error)
-        yield self.row(**filled, statistic="pooled_risk_ratio", **trimmed)
+        words = "trim and fill, L0 estimator, REML and Wald z, inverse variance"
+        yield self.row(**{**filled, "method": words}, statistic="pooled_risk_ratio", **trimmed)
         model = {**shared, "method": "three-parameter selection model, Wald z"}
         yield self.row(**model, statistic="pooled_risk_ratio", **ratio(mean - 0.2, error * 1.5))
         yield self.row(**model, statistic="selection_weight", **interval(0.4, 0.2))
@@ -377,227 +335,6 @@ class Evidence:
                 **ratio(mean * 0.7, error * 0.8),
             )
 
-    def regressions(self) -> Iterator[Row]:
-        """Meta-regressions; the moderators whose values nobody has are not estimated."""
-        for item in self.plan.regressions:
-            found = [m for m in self.plan.moderators if m.id in item.moderators]
-            shared = {"analysis": "meta_regression", "covariates": ", ".join(item.moderators)}
-            if any(m.source in ("fidelity", "unemployment") for m in found):
-                yield self.row(
-                    **shared,
-                    statistic="moderator_test",
-                    method="REML and Knapp-Hartung, factor at least 1, F",
-                    note="Not computed: the file gives no trial a value.",
-                )
-                continue
-            knapp = {**shared, "method": "REML and Knapp-Hartung, factor at least 1"}
-            base = {**knapp, "subgroup": "intercept", "statistic": "pooled_risk_ratio"}
-            yield self.row(**base, p_value=0.001, **ratio(self.pool()[0], 0.2))
-            for name, unit in self.coefficients(found):
-                yield self.row(
-                    **knapp,
-                    subgroup=name,
-                    statistic="ratio_of_risk_ratios",
-                    unit=unit,
-                    p_value=0.21,
-                    **ratio(-0.1, 0.12),
-                )
-                yield self.row(
-                    **shared,
-                    subgroup=name,
-                    statistic="permutation_test",
-                    method="permutation of the moderators, REML, Knapp-Hartung, 999 arrangements",
-                    p_value=0.24,
-                )
-            for statistic, value in (("moderator_test", 1.6), ("residual_q", 19.0)):
-                yield self.row(**knapp, statistic=statistic, estimate=value, p_value=0.21)
-            for statistic, value in (("tau2", 0.12), ("r2", 0.08), ("i2", 0.58)):
-                yield self.row(**knapp, statistic=statistic, estimate=value)
-            yield self.row(
-                **{**shared, "method": "count"}, statistic="n", estimate=float(len(self.trials))
-            )
-
-    def coefficients(self, moderators: list[Any]) -> Iterator[tuple[str, str]]:
-        """The coefficients of moderators and their units."""
-        groups = {
-            "region": self.plan.regions,
-            "population_group": self.plan.population_groups,
-            "comparator_group": self.plan.comparator_groups,
-        }
-        for item in moderators:
-            if item.reference is None:
-                yield item.id, f"per {item.per:g} {item.unit}"
-                continue
-            for level in groups[item.source]:
-                if level != item.reference:
-                    yield f"{item.id}: {level}", ""
-
-    def alone(self) -> list[Any]:
-        """The moderators of numbers that have a meta-regression of their own and values."""
-        single = [item.moderators[0] for item in self.plan.regressions if len(item.moderators) == 1]
-        return [m for m in self.plan.moderators if m.id in single and m.source in SOURCES]
-
-    def value(self, source: str, index: int) -> float:
-        """The value of a moderator of numbers in a trial."""
-        trial = self.trials[index]
-        known = {"year": float(trial.year), "follow_up_months": trial.months}
-        return known.get(source, 0.4 + 0.3 * (index % 9))
-
-    def lines(self) -> Iterator[Row]:
-        """The lines of meta-regressions, and the trials that they are drawn through."""
-        for item in self.alone():
-            values = [self.value(item.source, index) for index in range(len(self.trials))]
-            shared = {"covariates": item.id, "time_unit": item.source, "plan_key": "regressions"}
-            for index, trial in enumerate(self.trials):
-                mean, variance = trial.log_ratio
-                yield self.row(
-                    **shared,
-                    analysis="meta_regression_trial",
-                    subgroup=trial.id,
-                    timepoint=values[index],
-                    statistic="risk_ratio",
-                    method="crude, Wald interval of the logarithm",
-                    **ratio(mean, sqrt(variance)),
-                )
-            for x in np.unique(np.linspace(min(values), max(values), 41)):
-                moved = 1.1 - 0.3 * (x - min(values)) / (max(values) - min(values) or 1)
-                yield self.row(
-                    **shared,
-                    analysis="meta_regression_line",
-                    timepoint=float(x),
-                    statistic="pooled_risk_ratio",
-                    method="REML and Knapp-Hartung, factor at least 1",
-                    **ratio(moved, 0.15),
-                )
-
-    def models(self) -> list[tuple[str, str, float]]:
-        """The models of the Bayesian analysis, what each pools, and how wide it is."""
-        names = {"half_normal": "half-normal", "half_cauchy": "half-cauchy"}
-        priors = self.plan.bayes.tau if self.plan.bayes else []
-        return [
-            (
-                f"{model} with {names[prior.family]} {prior.scale:g} prior of tau",
-                measure,
-                1 + 0.1 * index,
-            )
-            for model, measure in (
-                ("normal-normal", "risk_ratio"),
-                ("binomial-normal", "odds_ratio"),
-            )
-            for index, prior in enumerate(priors)
-        ]
-
-    def bayes(self) -> Iterator[Row]:
-        """The Bayesian pools, and the trials as they see them."""
-        mean, error = self.pool()
-        unit = "posterior median and credible interval"
-        seen = set()
-        for method, measure, wide in self.models():
-            shared = {"analysis": "bayes", "method": method, "plan_key": "bayes.tau"}
-            moved = mean * (1.5 if measure == "odds_ratio" else 1)
-            for statistic, spread in ((f"pooled_{measure}", error), (f"predicted_{measure}", 0.4)):
-                numbers = ratio(moved, spread * wide)
-                yield self.row(**shared, statistic=statistic, unit=unit, **numbers)
-            yield self.row(**shared, statistic="tau", unit=unit, **interval(0.38, 0.15 * wide))
-            for name, value in (("mean", 0.999), ("next trial", 0.97)):
-                yield self.row(
-                    **shared, statistic="posterior_probability", subgroup=name, estimate=value
-                )
-            if measure in seen:
-                continue
-            seen.add(measure)
-            for trial in self.trials:
-                own, variance = trial.log_ratio
-                yield self.row(
-                    analysis="bayes_trial",
-                    subgroup=trial.id,
-                    statistic=measure,
-                    method=f"{method}, shrunken",
-                    unit=unit,
-                    **ratio((own + moved) / 2, sqrt(variance) / 1.5),
-                )
-
-    def new_trials(self) -> Iterator[Row]:
-        """The studies of this project among the others."""
-        asked = self.plan.new_trials
-        for item in asked.trials if asked else []:
-            shared = {
-                "analysis": "new_trial",
-                "subgroup": item.study,
-                "data_status": self.status,
-                "n": 36,
-                "n_events": 19,
-                "n_control": 18,
-                "n_events_control": 7,
-            }
-            for measure, wide in (("risk_ratio", 0.33), ("odds_ratio", 0.59)):
-                own = {**shared, "statistic": measure}
-                crude = "crude, Wald interval of the logarithm"
-                yield self.row(**own, method=crude, **ratio(0.31, wide))
-                model = next((m for m, of, _ in self.models() if of == measure), "")
-                if measure == "risk_ratio":
-                    shrunken = f"{model}, shrunken"
-                    yield self.row(**own, method=shrunken, **ratio(0.6, wide * 0.7))
-            for weight in asked.weights:
-                told = f"re-analysed with vague weight {weight:g}, binomial-normal"
-                own = {**shared, "method": told}
-                numbers = ratio(1.1 - 0.5 * weight, 0.4 + 0.2 * weight)
-                unit = "posterior median and credible interval"
-                yield self.row(**own, statistic="odds_ratio", unit=unit, **numbers)
-                yield self.row(**own, statistic="vague_weight", estimate=weight**0.9)
-                yield self.row(
-                    **own, statistic="posterior_probability", estimate=0.9 - 0.1 * weight
-                )
-
-    def densities(self) -> Iterator[Row]:
-        """Densities: the Bayesian pools, and the studies of this project."""
-        mean, error = self.pool()
-        for method, measure, wide in self.models():
-            moved = mean * (1.5 if measure == "odds_ratio" else 1)
-            unit = f"log {measure.replace('_', ' ')}"
-            for name, centre, spread in (
-                ("mean", moved, error * wide),
-                ("tau", 0.38, 0.1 * wide),
-                ("next trial", moved, 0.4 * wide),
-            ):
-                yield from self.density(
-                    "bayes_density", name, (centre, spread), method=method, time_unit=unit
-                )
-        asked = self.plan.new_trials
-        for item in asked.trials if asked else []:
-            shared = {
-                "data_status": self.status,
-                "time_unit": "log odds ratio",
-            }
-            drawn = {"prior from the other trials": (1.2, 0.5), "vague prior": (0.0, 2.0)}
-            drawn |= {
-                f"re-analysed with vague weight {weight:g}": (
-                    1.1 - 0.5 * weight,
-                    0.4 + 0.2 * weight,
-                )
-                for weight in asked.weights
-            }
-            for name, shape in drawn.items():
-                yield from self.density(
-                    "new_trial_density", item.study, shape, method=name, **shared
-                )
-
-    def density(
-        self, analysis: str, name: str, shape: tuple[float, float], **columns: Any
-    ) -> Iterator[Row]:
-        """A normal density."""
-        centre, spread = shape
-        for x in np.linspace(centre - 3.3 * spread, centre + 3.3 * spread, 81):
-            height = exp(-(((x - centre) / spread) ** 2) / 2) / spread / sqrt(2 * pi)
-            yield self.row(
-                analysis=analysis,
-                statistic="density",
-                subgroup=name,
-                timepoint=float(x),
-                estimate=height,
-                **columns,
-            )
-
     def printed(self) -> Iterator[Row]:
         """Pooled effects printed elsewhere."""
         for item in self.plan.printed_pools:
@@ -612,23 +349,6 @@ class Evidence:
                 ci_level=self.plan.ci_level,
                 note=f"{item.trials} trials. Source: {item.source}",
             )
-
-
-def ratio(mean: float, error: float) -> dict[str, Any]:
-    """A ratio and its interval, from its logarithm."""
-    return {
-        "estimate": exp(mean),
-        "std_error": error,
-        "ci_low": exp(mean - 1.96 * error),
-        "ci_high": exp(mean + 1.96 * error),
-        "ci_level": 0.95,
-    }
-
-
-def interval(value: float, half: float) -> dict[str, float]:
-    """An estimate with an interval around it, not below 0."""
-    low, high = max(value - half, 0.0), value + half
-    return {"estimate": value, "ci_low": low, "ci_high": high, "ci_level": 0.95}
 
 
 def some_evidence(plan: EvidencePlan | None = None, **changes: Any) -> Evidence:

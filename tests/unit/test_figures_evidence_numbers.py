@@ -144,6 +144,13 @@ def test_funnel_marks_effect_and_standard_error(figures: dict[str, Drawing]) -> 
         assert error == pytest.approx(row["std_error"])
         assert (line.get_marker() == "o") == (left <= row["estimate"] <= right)
     assert axes.get_ylim()[1] == 0
+    filled = {x.get_label(): x for x in axes.lines if "/filled-" in str(x.get_label())}
+    assert len(filled) == 3
+    for key, line in filled.items():
+        assert tuple(v[0] for v in line.get_data()) == pytest.approx(
+            tuple(RESULTS.loc[key, ["estimate", "std_error"]])
+        )
+        assert line.get_marker() == "D"
 
 
 def test_lines_of_the_funnel_are_those_of_the_rows(figures: dict[str, Drawing]) -> None:
@@ -156,8 +163,8 @@ def test_lines_of_the_funnel_are_those_of_the_rows(figures: dict[str, Drawing]) 
     ].iloc[0]
     x, errors = drawn[egger.name].get_data()
     np.testing.assert_allclose(np.log(x), log(limit["estimate"]) + egger["estimate"] * errors)
-    trimmed = small[(small["statistic"] == "pooled_risk_ratio") & (small["method"].str[0] == "t")]
-    key = next(key for key in trimmed.index if "trim" in key)
+    trimmed = small[small["method"].str.startswith("trim and fill")]
+    (key,) = trimmed.index[trimmed["statistic"] == "pooled_risk_ratio"]
     assert set(drawn[key].get_xdata()) == {RESULTS.loc[key, "estimate"]}
     said = " ".join(text.get_text() for text in figures["funnel"].figure.findobj(Text))
     assert "3 filled in" in said

@@ -2,8 +2,15 @@
 
 from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers, remark
 from ipsanalysis.figures.evidence.material import Material
-from ipsanalysis.figures.evidence.words import SHRUNKEN_COLOR, events, stamped, study_words
+from ipsanalysis.figures.evidence.words import (
+    SHRUNKEN_COLOR,
+    SYNTHETIC,
+    events,
+    stamped,
+    study_words,
+)
 from ipsanalysis.figures.style import GREY
+from ipsanalysis.plan.evidence import NewTrial
 from ipsanalysis.tables.evidence.names import POOLED
 from ipsanalysis.tables.results import Result
 
@@ -14,9 +21,9 @@ def new_trials(own: Material) -> list[Line]:
     for trial in own.plan.new_trials.trials if own.plan.new_trials else []:
         rows = own.results.where(analysis="new_trial", subgroup=trial.study, statistic=own.measure)
         if rows:
-            found.append(remark(study_words(own, trial, rows[0])))
+            found.append(remark(_named(own, trial, rows[0])))
             found += [_new(row) for row in sorted(rows, key=_crude, reverse=True)]
-    return [heading("Studies of this project, not pooled"), *found] if found else []
+    return [heading("Studies of this project"), *found] if found else []
 
 
 def printed_pools(own: Material) -> list[Line]:
@@ -35,6 +42,11 @@ def printed_pools(own: Material) -> list[Line]:
         if item.id in rows
     ]
     return [heading("Pooled by others, as printed"), *lines] if lines else []
+
+
+def _named(own: Material, trial: NewTrial, row: Result) -> str:
+    name = study_words(own, trial, row)
+    return f"{name}, not pooled" if row.data_status == SYNTHETIC else name
 
 
 def _crude(row: Result) -> bool:

@@ -149,10 +149,11 @@ def _set_axes(axes: Axes, panel: Panel, scale: Scale) -> None:
     axes.set_yticks(list(scale.ticks), [f"{tick:g}".replace("-", "−") for tick in scale.ticks])
     axes.set_ylim(scale.ticks[0], scale.ticks[-1])
     values = [row.timepoint for row in (*panel.trials, *panel.line)]
-    apart = (max(values) - min(values)) or 1.0
-    left, right = min(values) - 0.06 * apart, max(values) + 0.06 * apart
+    beside = 0.06 * (max(values) - min(values)) or 0.5
+    left, right = min(values) - beside, max(values) + beside
     whole = MaxNLocator(nbins=6, steps=[1, 2, 3, 5, 6, 10], integer=min(values) > _YEARS)
-    ticks = [float(tick) for tick in whole.tick_values(left, right) if left <= tick <= right]
+    found = [float(tick) for tick in whole.tick_values(left, right) if left <= tick <= right]
+    ticks = found if max(values) > min(values) else [min(values)]
     axes.set_xticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
     axes.set_xlim(left, right)
     axes.set_ylabel(scale.title.partition(",")[0], labelpad=1)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from ipsanalysis.errors import UserError
+from ipsanalysis.evidence.choose import RULES
 from ipsanalysis.figures.drawing import Drawing, finished
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.flow_boxes import Box
 from ipsanalysis.figures.page import Heading, new_page
 from ipsanalysis.figures.style import WIDTH
 from ipsanalysis.figures.words import counted
-from ipsanalysis.tables.evidence.trials import RULES
 from ipsanalysis.tables.results import Result
 
 NAME = "review_flow"
@@ -34,7 +34,7 @@ def draw_flow(own: Material) -> Drawing | None:
     boxes = _boxes(own, rows)
     heights = [box.height(wide) for box, wide in zip(boxes, (_MAIN, _SIDE, _MAIN), strict=True)]
     heading = Heading(
-        title=f"{own.headline.label}: rows of the file pooled and left out",
+        title=f"{own.headline.label}: rows pooled and left out",
         notes=[
             "A row is one comparison of one trial at one time; of each trial one row is pooled. A "
             "row that breaks several rules is counted at the first, in the order shown.",
@@ -79,7 +79,7 @@ def _boxes(own: Material, rows: Sequence[Result]) -> tuple[Box, Box, Box]:
     people = (pooled.n or 0) + (pooled.n_control or 0)
     events = (pooled.n_events or 0) + (pooled.n_events_control or 0)
     return (
-        Box(head=f"Rows of the file {counted([number['rows']])}"),
+        Box(head=f"{_reason(ends['rows'])} {counted([number['rows']])}"),
         Box(
             head=f"Left out {counted([out])}",
             details=[f"{_reason(row)}: {int(row.estimate):,}" for row in left],
@@ -92,4 +92,5 @@ def _boxes(own: Material, rows: Sequence[Result]) -> tuple[Box, Box, Box]:
 
 
 def _reason(row: Result) -> str:
-    return RULES.get(row.subgroup, row.note.rstrip("."))
+    """Return the words of a rule, without the trials that its note lists."""
+    return row.note.partition(":")[0].rstrip(".")

@@ -215,11 +215,11 @@ def _notes(own: Material, rows: list[Result], *, new: bool) -> list[str]:
         "and with its credible interval for studies of this project."
         if shrunken
         else "",
-        "Studies of this project stand beneath the others and are in no pooled effect here; each "
-        "is shrunken towards the trials of the first pool that takes its class of outcome."
+        "Studies of this project: each is shrunken towards the trials of the first pool that "
+        "takes its class of outcome."
         if new
         else "",
-        f"{STAMP}: made by computer, not from participants."
+        f"{STAMP}: made by computer, not from participants, and in no pooled effect."
         if any(row.data_status == SYNTHETIC for row in own.results.where(analysis="new_trial"))
         else "",
     ]

@@ -47,8 +47,8 @@ def draw_funnel(own: Material) -> Drawing | None:
     ]
     if len(rows) < 3:
         return None
-    told = _beside(own)
-    samples = list(_samples(told))
+    told, filled = _beside(own), _filled(own)
+    samples = list(_samples(told, filled=bool(filled)))
     legend = legend_height(samples)
     label = STATISTICS[own.measure].label
     heading = Heading(
@@ -59,13 +59,15 @@ def draw_funnel(own: Material) -> Drawing | None:
     draw_legend(page, samples, page.top)
     wide = WIDTH - 2 * MARGIN - _LEFT - 4
     axes = page.axes(MARGIN + _LEFT, page.top + legend + 1, (wide, _HIGH))
-    scale = scale_for(own.measure, [row.estimate for row in rows], [], wide, label)
-    deepest = 1.06 * max(row.std_error for row in rows)
+    scale = scale_for(own.measure, [row.estimate for row in (*rows, *filled)], [], wide, label)
+    deepest = 1.06 * max(row.std_error for row in (*rows, *filled))
     axes.set_ylim(deepest, 0)
     axes.set_ylabel(f"Standard error of the {_of(own)}")
     scale.apply(axes, wide)
     _draw_grounds(axes, scale, deepest)
     _draw_lines(axes, told, scale, deepest)
+    for row in filled:
+        _draw_trial(axes, row, scale, "D", SHRUNKEN_COLOR)
     for row in rows:
         _draw_trial(axes, row, scale)
     alt = " ".join(
@@ -75,7 +77,7 @@ def draw_funnel(own: Material) -> Drawing | None:
             *heading.notes,
         ]
     )
-    drawn = own.drawn([*rows, *told.values()])
+    drawn = own.drawn([*rows, *filled, *told.values()])
     return finished(own.plan, NAME, heading, page, alt=alt, rows=drawn)
 
 
@@ -100,6 +102,12 @@ def _beside(own: Material) -> dict[str, Result]:
     return {name: row for name, row in found.items() if row and row.estimated}
 
 
+def _filled(own: Material) -> list[Result]:
+    """Return the mirror images that trim and fill adds."""
+    rows = own.results.where(analysis="small_study", outcome=own.headline.id, statistic=own.measure)
+    return [row for row in rows if row.estimated and row.std_error == row.std_error]
+
+
 def _draw_grounds(axes: Axes, scale: Scale, deepest: float) -> None:
     """Shade where an effect with that standard error has which p-value against no effect."""
     axes.set_facecolor(_BEYOND)
@@ -114,12 +122,12 @@ def _draw_grounds(axes: Axes, scale: Scale, deepest: float) -> None:
     axes.plot([scale.null] * 2, [0, deepest], color=INK, linewidth=0.6, zorder=1)
 
 
-def _draw_trial(axes: Axes, row: Result, scale: Scale) -> None:
+def _draw_trial(axes: Axes, row: Result, scale: Scale, shape: str = "o", color: str = INK) -> None:
     """Mark a trial; one beyond the axis is an arrow at its end."""
     effect, (left, right) = row.estimate * scale.factor, (scale.ticks[0], scale.ticks[-1])
-    marker = "<" if effect < left else ">" if effect > right else "o"
+    marker = "<" if effect < left else ">" if effect > right else shape
     axes.plot(
-        min(max(effect, left), right), row.std_error, marker, color=INK, markersize=4.5,
+        min(max(effect, left), right), row.std_error, marker, color=color, markersize=4.5,
         markerfacecolor="white", markeredgewidth=0.9, label=row.key, zorder=4, clip_on=False,
     )  # fmt: skip
 
@@ -146,14 +154,16 @@ def _draw_lines(axes: Axes, told: dict[str, Result], scale: Scale, deepest: floa
         )  # fmt: skip
 
 
-def _samples(told: dict[str, Result]) -> Iterator[Sample]:
+def _samples(told: dict[str, Result], *, filled: bool) -> Iterator[Sample]:
     yield Sample(text="trial", marker="o", hollow=True)
+    if filled:
+        yield Sample(text="filled in, no trial", marker="D", hollow=True, color=SHRUNKEN_COLOR)
     if "pooled" in told:
         yield Sample(text=f"pooled, {WALD}", kind="line", color=POOLED_COLOR)
     if "trim" in told:
-        filled = f", {told['filled'].estimate:g} filled in" if "filled" in told else ""
+        number = f", {told['filled'].estimate:g} filled in" if "filled" in told else ""
         yield Sample(
-            text=f"pooled, trim and fill{filled}", kind="line", color=SHRUNKEN_COLOR, dash=_DASHED
+            text=f"pooled, trim and fill{number}", kind="line", color=SHRUNKEN_COLOR, dash=_DASHED
         )
     if {"egger", "limit"} <= set(told):
         yield Sample(text="Egger's line", kind="line", dash=_DOTTED)
@@ -176,6 +186,8 @@ def _notes(told: dict[str, Result]) -> Iterator[str]:
     if "limit" in told:
         said.append(f"{STATISTICS[_LIMIT].label}, by Egger's line: {numbers(told['limit'])}.")
     if "trim" in told:
-        said.append(f"Trim and fill: {numbers(told['trim'])}; the filled-in trials are not drawn.")
+        said.append(
+            f"Trim and fill: {numbers(told['trim'])}. It fills in mirror images, not trials."
+        )
     if said:
         yield " ".join(said)

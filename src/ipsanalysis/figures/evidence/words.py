@@ -77,7 +77,7 @@ def stamped(row: Result) -> str:
 def study_words(own: Material, trial: NewTrial, row: Result) -> str:
     """Name a study of this project, the published trial it is of, and whether it is synthetic."""
     label = own.labels.get(trial.trial_id)
-    of = f" ({'made after' if row.data_status == SYNTHETIC else 'printed as'} {label})"
+    of = f" ({'made after' if row.data_status == SYNTHETIC else 'the trial of'} {label})"
     return f"{trial.study}{of if label else ''}{stamped(row)}"
 
 
