@@ -49,8 +49,8 @@ ORDER = (
     "population", "comparator", "outcome_definition", "outcome_class", "use", "follow_up_months",
     "n", "events", "n_control", "events_control", "pct_printed", "pct_control_printed",
     "count_basis", "count_basis_text", "verified", "region", "population_group",
-    "comparator_group", "coding_reason", "epl_regular_2008", "epl_temporary_2008", "epl_verified", "fidelity",
-    "unemployment", "data_status", "arms", "doi", "quote", "source_url", "notes",
+    "comparator_group", "coding_reason", "epl_regular_2008", "epl_temporary_2008", "epl_verified",
+    "fidelity", "unemployment", "data_status", "arms", "doi", "quote", "source_url", "notes",
 )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from ipsanalysis.evidence.moderator_design import (
     ModeratorDesign,
     moderator_design,
 )
-from ipsanalysis.evidence.pool_rows import Measured, measured, number_of_trials
+from ipsanalysis.evidence.pool_rows import CRUDE, Measured, measured, number_of_trials
 from ipsanalysis.evidence.review import POOLED, Context, Review, context, contrast
 from ipsanalysis.meta.permutation import Permuted, permutation_p
+from ipsanalysis.meta.pooling import pool, pooled_estimate
 from ipsanalysis.meta.regression import MetaRegression, line_at, meta_regression
 from ipsanalysis.meta.trials import Effects
 from ipsanalysis.plan.evidence import Moderator
@@ -225,6 +226,7 @@ def _line(review: Review, regressed: Regressed, moderator: Moderator) -> Iterato
     own = Context(
         plan=review.plan, fields={**regressed.own.fields, "analysis": "meta_regression_line"}
     )
+    yield from _points(review, regressed, moderator)
     for x, mean, low, high in zip(grid, drawn.mean, drawn.ci_low, drawn.ci_high, strict=True):
         numbers = np.array([mean, low, high])
         estimate, below, above = np.exp(numbers) if regressed.effects.ratio else numbers
@@ -237,3 +239,21 @@ def _line(review: Review, regressed: Regressed, moderator: Moderator) -> Iterato
         )
         at = middle + float(x) * (moderator.per or 1.0)
         yield own.row(POOLED[measure], point, timepoint=at, time_unit=moderator.source)
+
+
+def _points(review: Review, regressed: Regressed, moderator: Moderator) -> Iterator[Row]:
+    """Yield the trials behind a line: crude effect at the value of the moderator."""
+    measure, level = review.plan.headline.measures[0], review.plan.ci_level
+    own = Context(
+        plan=review.plan, fields={**regressed.own.fields, "analysis": "meta_regression_trial"}
+    )
+    rows = regressed.data.rows.iloc[regressed.data.found.kept][regressed.design.kept]
+    for index, record in enumerate(rows.to_dict("records")):
+        one = pool(regressed.effects.take(np.array([index])), model="common", level=level)
+        yield own.row(
+            measure,
+            pooled_estimate(one, measure, CRUDE[measure]),
+            subgroup=str(record["trial_id"]),
+            timepoint=float(record[moderator.source]),
+            time_unit=moderator.source,
+        )

@@ -9,9 +9,9 @@ from ipsanalysis.stats.estimate import Estimate, no_estimate
 from ipsanalysis.stats.gee_wald import exponential, wald
 
 METHODS = {
-    "risk_ratio": "Mantel-Haenszel risk ratio, Greenland-Robins variance",
-    "odds_ratio": "Mantel-Haenszel odds ratio, Robins-Breslow-Greenland variance",
-    "risk_difference": "Mantel-Haenszel risk difference, Sato variance",
+    "risk_ratio": "Mantel-Haenszel risk ratio, Greenland-Robins variance, Wald z",
+    "odds_ratio": "Mantel-Haenszel odds ratio, Robins-Breslow-Greenland variance, Wald z",
+    "risk_difference": "Mantel-Haenszel risk difference, Sato variance, Wald z",
 }
 NO_TRIALS = "no trials"
 NOT_IN_AN_ARM = "in no trial does anybody have the event in one of the arms"

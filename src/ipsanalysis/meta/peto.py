@@ -10,7 +10,7 @@ from ipsanalysis.meta.trials import Tables
 from ipsanalysis.stats.estimate import Estimate
 from ipsanalysis.stats.gee_wald import exponential, wald
 
-METHOD = "Peto odds ratio"
+METHOD = "Peto odds ratio, Wald z"
 NO_EVENTS = "in no trial do some people have the event and others not"
 
 
