@@ -28,6 +28,7 @@ from ipsanalysis.stats.estimate import Estimate
 
 CREDIBLE = "posterior median and credible interval"
 NORMAL, BINOMIAL = "normal-normal", "binomial-normal"
+FAMILIES = {"half_normal": "half-normal", "half_cauchy": "half-Cauchy"}
 EVERY = 2
 
 
@@ -52,7 +53,7 @@ class Model:
 
 def tau_words(prior: asked.TauPrior) -> str:
     """Return a prior of tau in words, such as `half-normal 0.5`."""
-    return f"{prior.family.replace('_', '-')} {prior.scale:g}"
+    return f"{FAMILIES[prior.family]} {prior.scale:g}"
 
 
 def normal_prior(prior: asked.NormalPrior) -> NormalPrior:

@@ -36,7 +36,7 @@ def draw_bayes(own: Material) -> Drawing | None:
         return None
     level = level_name(own.plan.ci_level)
     shared = {
-        "numbers": f"Posterior median ({joined(f'{level} credible interval')})",
+        "numbers": f"Median ({joined(f'{level} credible')} interval)",
         "room": 74.0,
         "head": "Model and prior of tau",
     }
