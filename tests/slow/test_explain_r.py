@@ -3,7 +3,6 @@
 import math
 import re
 import shutil
-import subprocess
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +10,7 @@ from statistics import NormalDist
 from typing import Any
 
 import pytest
+from run_r import NUMBERS, run_r
 
 from ipsanalysis.__main__ import main
 from ipsanalysis.files import read_parquet
@@ -28,7 +28,6 @@ with_r = pytest.mark.skipif(
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "tests" / "unit"
-NUMBERS = ("estimate", "std_error", "ci_low", "ci_high", "p_value")
 STEPS = (
     "clean",
     "derive",
@@ -40,14 +39,6 @@ STEPS = (
     "collect",
 )
 EXACT = 1e-8
-DRIVER = """
-for (file in list.files(".", "^row.*[.]R$")) {
-  scope <- new.env()
-  shown <- capture.output(suppressWarnings(source(file, local = scope, encoding = "UTF-8")))
-  numbers <- format(scope$result, digits = 17, trim = TRUE)
-  cat(file, paste(names(scope$result), numbers, sep = "="), "\\n")
-}
-"""
 SOURCE = re.compile(r"\b(18|19|20)\d\d\b|\bR:? `|CONSORT")
 Row = dict[str, Any]
 
@@ -74,24 +65,6 @@ def _made(name: str, folder: Path) -> str:
         study = import_module(name)
     study.make_study(folder)
     return str(study.STUDY)
-
-
-def run_r(folder: Path, scripts: dict[int, str]) -> dict[int, dict[str, float]]:
-    """Run all scripts in one R process, and return the numbers of each by row."""
-    for number, text in scripts.items():
-        (folder / f"row{number:04d}.R").write_text(text, encoding="ascii")
-    (folder / "driver.R").write_text(DRIVER, encoding="ascii")
-    done = subprocess.run(
-        ["Rscript", "--vanilla", "driver.R"], cwd=folder, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    lines = (line.split() for line in done.stdout.splitlines())
-    return {int(name[3:7]): dict(map(cell, cells)) for name, *cells in lines}
-
-
-def cell(text: str) -> tuple[str, float]:
-    name, _, number = text.partition("=")
-    return name, math.nan if number in ("NA", "NaN") else float(number)
 
 
 def tolerance(row: Row, name: str) -> float:

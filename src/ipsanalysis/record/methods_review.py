@@ -88,7 +88,7 @@ REVIEW_METHODS: tuple[Method, ...] = (
         )
     ),
     made("filled_trials", "trim and fill", TRIM, f"{FILLED} evidence_filled_number"),
-    made(POOLED, "trim and fill", TRIM, f"{FILLED} evidence_pooled"),
+    made(POOLED, "trim and fill", TRIM, f"{FILLED} evidence_filled_fit evidence_pooled"),
     made(EFFECTS, "trim and fill", TRIM, f"{FILLED} evidence_mirror"),
     made(POOLED, "three-parameter", SELECTION, f"{SELECTED} evidence_pooled", digits=5),
     made("tau2", "three-parameter", SELECTION, f"{SELECTED} evidence_tau2", digits=5),

@@ -6,10 +6,14 @@ from typing import Any
 
 from ipsanalysis.evidence.moderator_design import GROUPS, OF_COUNTRY
 from ipsanalysis.layout import Layout
-from ipsanalysis.plan.evidence import EvidencePlan, NewTrial, Pool
+from ipsanalysis.plan.evidence import BinaryMeasure, EvidencePlan, NewTrial, Pool
 from ipsanalysis.record.r_model import ResultRow
 
-EFFECTS = {"risk_ratio": "RR", "odds_ratio": "OR", "risk_difference": "RD"}
+EFFECTS: dict[BinaryMeasure, str] = {
+    "risk_ratio": "RR",
+    "odds_ratio": "OR",
+    "risk_difference": "RD",
+}
 TAU_METHODS = {
     "common effect": "EE",
     "DerSimonian-Laird": "DL",
@@ -63,7 +67,7 @@ def pool_of(plan: EvidencePlan, row: ResultRow) -> Pool:
     return next((pool for pool in plan.pools if pool.id == row["outcome"]), plan.headline)
 
 
-def measure_of(plan: EvidencePlan, row: ResultRow) -> str:
+def measure_of(plan: EvidencePlan, row: ResultRow) -> BinaryMeasure:
     """Return the effect that a row is about; the pool's own when it names none."""
     statistic = re.sub("^(pooled|predicted)_", "", row["statistic"])
     named = (statistic, row["subgroup"])

@@ -30,6 +30,11 @@ MEANING = {
     "moment": "which of the times",
     "counted": "people of each arm",
     "counted_yes": "those of them with a yes",
+    "effect": "RR: risk ratio, OR: odds ratio, RD: risk difference",
+    "test_wanted": "z: Wald; adhoc: Knapp-Hartung with a factor of at least 1",
+    "what": "of what the posterior is",
+    "per": "steps of moderators that are numbers",
+    "reference": "groups of reference of the others",
 }
 
 

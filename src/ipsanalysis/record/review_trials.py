@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
+from ipsanalysis.evidence.moderator_design import WORDS, moderator_design
+from ipsanalysis.evidence.pool_rows import measured
 from ipsanalysis.evidence.review import Review
+from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.record.r_model import ResultRow
-from ipsanalysis.record.r_review_settings import pool_of
+from ipsanalysis.record.r_review_settings import measure_of, new_trial_of, pool_of
 
 OF_PRINT = ("published", "audit")
+OF_MODERATORS = ("meta_regression", "moderator_flow")
+WITHOUT_EFFECTS = ("Mantel-Haenszel", "Peto", "binomial-normal", "re-analysed")
 
 
 def trials_of(review: Review, row: ResultRow) -> list[str]:
-    """List the trials of a row with their counts, and the rows left out with the reason.
+    """List the trials of a row with their counts, and the others with the reason.
 
     Args:
         review: The meta-analysis.
@@ -26,29 +32,73 @@ def trials_of(review: Review, row: ResultRow) -> list[str]:
     pool = pool_of(review.plan, row)
     chosen = review.chosen[review.chosen["pool"] == pool.id]
     left = chosen[~chosen["entered"]]
+    if row["analysis"] == "review_flow":
+        return _box(review, chosen, row["subgroup"])
     pooled = review.pooled(pool)
-    used = _used(pooled, row)
-    others = pooled[~pooled["trial_id"].isin(used["trial_id"])]
-    arms = f"{review.plan.contrast.active.label} and {review.plan.contrast.control.label}"
-    lines = [f"Used: {_number(len(used), 'trial')}. People with the event of all, {arms}:"]
-    lines += _counts(used)
-    if len(others):
-        lines += [f"In the pool, but not used: {_number(len(others), 'trial')}", *_counts(others)]
-    lines.append(f"Not in the pool: {_number(len(left), 'row')} of the file")
-    return [*lines, *_reasons(review.comparisons, left)]
+    reasons = _reasons(review, pooled, row)
+    used = pooled[reasons == ""]
+    lines = _study(review.plan, row)
+    lines += [f"used: {_number(len(used), 'trial')}{_arms(review.plan)}", *_counts(used)]
+    if len(used) < len(pooled):
+        lines.append(f"in the pool, but not used: {_number(len(pooled) - len(used), 'trial')}")
+        lines += _with_reasons(pooled[reasons != ""].assign(reason=reasons[reasons != ""]))
+    lines.append(f"not in the pool: {_number(len(left), 'row')} of the file")
+    return [*lines, *_with_reasons(_labelled(review, left))]
 
 
-def _used(pooled: pd.DataFrame, row: ResultRow) -> pd.DataFrame:
-    """Return the trials of the pool that the row's number is computed from."""
-    trial = pooled["trial_id"] == row["subgroup"]
-    used = pd.Series(data=True, index=pooled.index)
-    if row["analysis"] == "trial" and row["statistic"] != "weight":
-        used = trial
-    if row["analysis"] == "leave_one_out":
-        used = ~trial
-    if row["analysis"] == "cumulative":
-        used = trial[::-1].cummax()[::-1]
-    return pooled.loc[used]
+def _box(review: Review, chosen: pd.DataFrame, box: str) -> list[str]:
+    boxes = chosen["rule"].where(~chosen["entered"], "pooled")
+    rows = _labelled(review, chosen[(boxes == box) | (box == "rows")])
+    return [f"{_number(len(rows), 'row')} of the file", *_with_reasons(rows)]
+
+
+def _reasons(review: Review, pooled: pd.DataFrame, row: ResultRow) -> "pd.Series[str]":
+    """Return why each trial of the pool is not used for a row; empty for those that are."""
+    analysis, subgroup = row["analysis"], row["subgroup"]
+    reasons = _no_effect(review, pooled, row)
+    trial = pooled["trial_id"] == subgroup
+    if analysis == "trial" and row["statistic"] != "weight":
+        reasons[~trial] = "another trial"
+    if analysis == "leave_one_out":
+        reasons[trial] = "left out on purpose"
+    if analysis == "cumulative":
+        reasons[np.arange(len(pooled)) > int(trial.argmax())] = "later"
+    if analysis == "subgroup" and subgroup:
+        reasons[pooled[row["covariates"]] != subgroup] = "in another group"
+    if analysis == "new_trial":
+        own = pooled["trial_id"] == new_trial_of(review.plan, row).trial_id
+        reasons[own] = "the same trial"
+        if row["method"].startswith("crude"):
+            reasons[:] = "the number is of the study alone"
+    if analysis in OF_MODERATORS:
+        known = {item.id: item for item in review.plan.moderators}
+        asked = [known[name] for name in row["covariates"].split(", ")]
+        lacking = pd.Series(moderator_design(pooled, asked).reasons, index=pooled.index)
+        reasons = reasons.where(reasons != "", lacking.map({"": "", **WORDS}))
+    return reasons
+
+
+def _no_effect(review: Review, pooled: pd.DataFrame, row: ResultRow) -> "pd.Series[str]":
+    reasons = pd.Series("", index=pooled.index, dtype=object)
+    if not row["method"].startswith(WITHOUT_EFFECTS):
+        data = measured(review, pool_of(review.plan, row), measure_of(review.plan, row))
+        without = ~pooled["trial_id"].isin(data.trials)
+        reasons[without] = np.array(data.found.left_out, dtype=object)
+    return reasons
+
+
+def _study(plan: EvidencePlan, row: ResultRow) -> list[str]:
+    """Return the counts of the study of this project that a row of new trials is about."""
+    if row["analysis"] != "new_trial":
+        return []
+    active = f"{row['n_events']} of {row['n']}"
+    control = f"{row['n_events_control']} of {row['n_control']}"
+    return [f"study of this project, {row['subgroup']}: {active} and {control}{_arms(plan)}"]
+
+
+def _arms(plan: EvidencePlan) -> str:
+    labels = f"{plan.contrast.active.label} and {plan.contrast.control.label}"
+    return f" (people with the event of all, {labels})"
 
 
 def _number(number: int, noun: str) -> str:
@@ -57,13 +107,17 @@ def _number(number: int, noun: str) -> str:
 
 def _counts(rows: pd.DataFrame) -> Iterator[str]:
     for row in rows.to_dict("records"):
-        yield (
-            f"  {row['label']}: {row['events']} of {row['n']} and "
-            f"{row['events_control']} of {row['n_control']} ({row['row_id']})"
+        active = f"{row['events']} of {row['n']}"
+        control = f"{row['events_control']} of {row['n_control']}"
+        yield f"  {row['label']} ({row['row_id']}): {active} and {control}"
+
+
+def _labelled(review: Review, chosen: pd.DataFrame) -> pd.DataFrame:
+    return chosen.merge(review.comparisons[["row_id", "label"]], on="row_id", how="left")
+
+
+def _with_reasons(rows: pd.DataFrame) -> Iterator[str]:
+    for row in rows.to_dict("records"):
+        yield f"  {row['label']} ({row['row_id']})" + (
+            f": {row['reason']}" if row["reason"] else ""
         )
-
-
-def _reasons(comparisons: pd.DataFrame, left: pd.DataFrame) -> Iterator[str]:
-    labels = dict(zip(comparisons["row_id"], comparisons["label"], strict=True))
-    for row in left.to_dict("records"):
-        yield f"  {labels[row['row_id']]} ({row['row_id']}): {row['reason']}"

@@ -5,6 +5,7 @@ from math import isnan
 from ipsanalysis.evidence.review import Review
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.record.r_model import ResultRow
+from ipsanalysis.record.r_review_settings import pool_of
 from ipsanalysis.statistics import STATISTICS
 
 SINGLE = {
@@ -13,6 +14,7 @@ SINGLE = {
     "cumulative": "Trials up to",
     "influence": "Trial",
     "bayes_trial": "Trial",
+    "new_trial": "Study of this project",
 }
 
 
@@ -58,7 +60,7 @@ def _part(review: Review, row: ResultRow) -> list[str]:
     """Say which trial or which part of the pool the row is about, when it is about one."""
     if not row["subgroup"]:
         return []
-    rows = review.comparisons
+    rows = review.pooled(pool_of(review.plan, row))
     labels = dict(zip(rows["trial_id"], rows["label"], strict=True))
     label = labels.get(row["subgroup"], row["subgroup"])
     return [f"{SINGLE.get(row['analysis'], 'Part')}: {label}"]

@@ -1,7 +1,9 @@
 # What is asked for, as a density at equal steps.
 if (what == "tau") {
-  x <- nodes
-  density <- colSums(joint) / ifelse(nodes == 0, 0.5, 1)
+  # Of tau or -tau with equal chance, which is smooth at 0.
+  x <- c(-rev(nodes[-1]), nodes)
+  half <- colSums(joint) / ifelse(nodes == 0, 0.5, 1)
+  density <- c(rev(half[-1]), half)
 } else if (what == "mean") {
   likely <- colSums(joint) > 1e-12
   ends <- range(centre[likely] + outer(width[likely], c(-9, 9)))

@@ -1,14 +1,16 @@
 # Probabilities from a density at equal steps: its logarithm at finer steps by a spline, and the
-# integral of a spline of that.
-fine <- seq(x[1], x[length(x)], length.out = 10 * length(x))
-log_of <- splinefun(x, log(pmax(density, max(density) * 1e-300)))
-density <- exp(log_of(fine))
-f <- splinefun(fine, density)
+# integral of that by Simpson.
+fine <- seq(x[1], x[length(x)], length.out = 10 * (length(x) - 1) + 1)
 middles <- (head(fine, -1) + tail(fine, -1)) / 2
-pieces <- (head(density, -1) + 4 * f(middles) + tail(density, -1)) / 6
+log_of <- splinefun(x, log(pmax(density, max(density) * 1e-300)))
+scaled <- if (what == "tau") function(v) abs(tau_scale * sinh(v)) else identity
+pieces_of <- function(f) {
+  g <- function(at) exp(log_of(at)) * f(at)
+  (g(head(fine, -1)) + 4 * g(middles) + g(tail(fine, -1))) / 6
+}
+pieces <- pieces_of(function(at) 1)
+expect <- function(f) sum(pieces_of(f)) / sum(pieces)
+spread <- sqrt(expect(function(at) scaled(at)^2) - expect(scaled)^2)
 below_at <- splinefun(fine, c(0, cumsum(pieces)) / sum(pieces))
-scaled <- if (what == "tau") tau_scale * sinh(fine) else fine
-share <- density * ifelse(fine == 0 & what == "tau", 0.5, 1)
-spread <- sqrt(sum(scaled^2 * share) / sum(share) - (sum(scaled * share) / sum(share))^2)
-below <- function(value) below_at(if (what == "tau") asinh(value / tau_scale) else value)
-reach <- range(scaled)
+below <- if (what == "tau") function(tau) 2 * below_at(asinh(tau / tau_scale)) - 1 else below_at
+reach <- range(scaled(fine))

@@ -1,1 +1,1 @@
-fit <- trimfill(fit, estimator = "L0", control = tight)
+filled <- trimfill(fit, estimator = "L0", control = tight)

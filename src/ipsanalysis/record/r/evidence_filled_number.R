@@ -1,1 +1,1 @@
-result <- c(estimate = fit$k0)
+result <- c(estimate = filled$k0)

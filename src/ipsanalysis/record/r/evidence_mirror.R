@@ -1,2 +1,2 @@
-place <- which(fit$fill)[as.numeric(sub("filled ", "", trial_wanted))]
-result <- c(estimate = back(c(fit$yi)[place]), std_error = sqrt(fit$vi[place]))
+place <- which(filled$fill)[as.numeric(sub("filled ", "", trial_wanted))]
+result <- c(estimate = back(c(filled$yi)[place]), std_error = sqrt(filled$vi[place]))

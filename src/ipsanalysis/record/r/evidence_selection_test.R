@@ -1,1 +1,1 @@
-result <- c(estimate = fit$LRT, p_value = fit$LRTp)
+result <- c(estimate = with_tau2$LRT, p_value = with_tau2$LRTp)
