@@ -262,3 +262,16 @@ def test_names_of_trials_stay_within_their_quotes(found: list[Found]) -> None:
         if isinstance(script, RScript):
             head = script.text.partition("# The trials of the pool")[0]
             assert "O'Neil" not in head.partition("\n")[2]
+
+
+def test_a_method_in_full_comes_before_one_that_begins_so(found: list[Found]) -> None:
+    told_of = {one.row["row_id"]: one.row for one in found}
+    intercept = "meta_regression/main/intercept/help_over_none/year/pooled_risk_ratio/"
+    expected = {
+        f"{intercept}reml-and-knapp-hartung": "meta.regression.meta_regression",
+        f"{POOLED}/reml-and-knapp-hartung": "meta.pooling.pool",
+    }
+    for row_id, name in expected.items():
+        row = told_of[row_id]
+        made = function_of(row["statistic"], row["method"], "evidence")
+        assert made.name == f"ipsanalysis.{name}"

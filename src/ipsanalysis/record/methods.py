@@ -220,15 +220,16 @@ def method_of(statistic: str, method: str, kind: Kind = "studies") -> Method:
         kind: Whether it is a row of a study or of a meta-analysis.
 
     Returns:
-        The one entry of the table that fits.
+        The one entry of the table that fits; one that is the method in full comes before those
+        that it only begins with.
 
     Raises:
         LookupError: If none fits, or several do.
     """
     table = METHODS if kind == "studies" else REVIEW_METHODS
-    fitting = [
-        item for item in table if statistic in item.statistics and method.startswith(item.begins)
-    ]
+    own = [item for item in table if statistic in item.statistics]
+    whole = [item for item in own if item.begins == method]
+    fitting = whole or [item for item in own if method.startswith(item.begins)]
     if len(fitting) != 1:
         raise LookupError(f"{len(fitting)} entries of METHODS fit {statistic}, {method}")
     return fitting[0]

@@ -16,6 +16,7 @@ ROBUST = "meta.robust_prior:reanalyse"
 TRIM = "meta.trim_and_fill:trim_and_fill"
 SELECTION = "meta.selection:three_parameter_selection"
 FIT = "evidence_effects evidence_fit"
+REGRESSED = "evidence_effects evidence_moderators evidence_regression"
 SIZE = "evidence_effects evidence_size"
 FILLED = f"{FIT} evidence_filled"
 SELECTED = "evidence_effects evidence_selection"
@@ -44,7 +45,13 @@ REVIEW_METHODS: tuple[Method, ...] = (
     made("weight", "REML", "meta.pooling:pool", f"{FIT} evidence_weight"),
     *(
         made(POOLED, begins, "meta.pooling:pool", f"{FIT} evidence_pooled")
-        for begins in ("common effect", "DerSimonian-Laird", "Paule-Mandel", "REML")
+        for begins in (
+            "common effect",
+            "DerSimonian-Laird",
+            "Paule-Mandel",
+            "REML and Wald z",
+            "REML and Knapp-Hartung, factor at least 1, inverse variance",
+        )
     ),
     made(PREDICTED, "REML", "meta.pooling:pool", f"{FIT} evidence_next"),
     made(
@@ -75,10 +82,9 @@ REVIEW_METHODS: tuple[Method, ...] = (
     ),
     made("q", "Cochran", HETEROGENEITY, f"{FIT} evidence_q"),
     *(
-        made("tau2 h2", begins, HETEROGENEITY, f"{FIT} evidence_spread")
+        made("tau2 i2 h2", begins, HETEROGENEITY, f"{FIT} evidence_spread")
         for begins in ("DerSimonian-Laird", "Paule-Mandel", "REML")
     ),
-    made("i2", "REML", HETEROGENEITY, f"{FIT} evidence_spread"),
     made(INFLUENCE, "REML", "meta.influence:influence", f"{FIT} evidence_influence"),
     *(
         made(f"{name.lower()}_test effect_at_infinite_size", name, function, SIZE)
@@ -125,10 +131,17 @@ REVIEW_METHODS: tuple[Method, ...] = (
         "evidence_effects evidence_moderator_count",
         counted=True,
     ),
-    made(RATIOS_OF, "REML", REGRESSION, f"{FIT} evidence_coefficient"),
-    made("moderator_test", "REML", REGRESSION, f"{FIT} evidence_moderator_test"),
-    made("residual_q", "Cochran", HETEROGENEITY, f"{FIT} evidence_q"),
-    made("r2", "REML", REGRESSION, f"{FIT} evidence_explained"),
+    made(RATIOS_OF, "REML", REGRESSION, f"{REGRESSED} evidence_coefficient"),
+    made(
+        POOLED,
+        "REML and Knapp-Hartung, factor at least 1",
+        REGRESSION,
+        f"{REGRESSED} evidence_coefficient",
+    ),
+    made("moderator_test", "REML", REGRESSION, f"{REGRESSED} evidence_moderator_test"),
+    made("residual_q", "Cochran", HETEROGENEITY, f"{REGRESSED} evidence_q"),
+    made("tau2 i2", "REML with moderators", REGRESSION, f"{REGRESSED} evidence_spread"),
+    made("r2", "REML with moderators", REGRESSION, f"{REGRESSED} evidence_explained"),
     made(
         "permutation_test",
         "permutation",

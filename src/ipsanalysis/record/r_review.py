@@ -36,7 +36,7 @@ def review_script(plan: EvidencePlan, layout: Layout, row: ResultRow) -> RScript
     if reason:
         return reason
     method = method_of(row["statistic"], row["method"], layout.kind)
-    pieces = ("evidence_trials", *_counts(row), *_own(row, method.r))
+    pieces = ("evidence_trials", *_counts(row), *method.r)
     code = RCode(settings=settings_of(plan, layout, row), pieces=pieces)
     return script_of(row, code, method)
 
@@ -63,16 +63,3 @@ def _counts(row: ResultRow) -> tuple[str, ...]:
         subset = (*subset, "evidence_with_study")
     wrong = ("evidence_wrong_counts",) if analysis == "miscount" else ()
     return (*subset, "evidence_counts", *wrong)
-
-
-def _own(row: ResultRow, pieces: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the pieces of the estimator; a fit with moderators in place of one without."""
-    if row["analysis"] != "meta_regression" or "evidence_fit" not in pieces:
-        return pieces
-    at = pieces.index("evidence_fit")
-    fit = ("evidence_moderators", "evidence_regression")
-    own = tuple(
-        "evidence_coefficient" if piece == "evidence_pooled" else piece
-        for piece in pieces[at + 1 :]
-    )
-    return (*pieces[:at], *fit, *own)
