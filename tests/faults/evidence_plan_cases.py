@@ -9,7 +9,6 @@ REGIONS = """
   europe: Europe
   asia_pacific: Asia and Australia
 """
-TENTH = "".join(f"  - {{id: p{n}}}\n" for n in range(6))
 
 FILE_FAULTS: list[Fault] = [
     ("empty file", whole(""), "line 1, the file", ["found nothing", "allowed: the keys study"]),
@@ -367,6 +366,30 @@ BAYES_FAULTS: list[Fault] = [
         put("row: employment/worked_12/all", "row: the first row"),
         "LINE, new_trials.trials.0.row",
         ["the key of a result row"],
+    ),
+    (
+        "year of a study in words",
+        put("year: 2022", "year: last year"),
+        "LINE, new_trials.trials.0.year",
+        ['found "last year"', "whole number"],
+    ),
+    (
+        "year of a study long ago",
+        put("year: 2022", "year: 22"),
+        "LINE, new_trials.trials.0.year",
+        ["found the number 22", "1950"],
+    ),
+    (
+        "study without label",
+        put("      label: IPS in Pain, twin\n", ""),
+        "new_trials.trials.0.label",
+        ["found nothing", "Add this key"],
+    ),
+    (
+        "study without country",
+        under("new_trials", "      country: Norway\n", ""),
+        "new_trials.trials.0.country",
+        ["found nothing", "Add this key"],
     ),
     (
         "path for a study",
