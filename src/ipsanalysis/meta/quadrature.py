@@ -47,7 +47,7 @@ def _normal_density(z: Floats) -> Floats:
 
 def _in_blocks(x: Floats, size: int, at: Callable[[Floats], Floats]) -> Floats:
     rows = max(1, BLOCK // max(size, 1))
-    return np.concatenate([at(x[i : i + rows]) for i in range(0, len(x), rows)])
+    return np.concatenate([at(x[i : i + rows]) for i in range(0, max(len(x), 1), rows)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
