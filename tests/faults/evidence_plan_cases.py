@@ -302,6 +302,7 @@ MODERATOR_FAULTS: list[Fault] = [
 
 BAYES_FAULTS: list[Fault] = [
     ("prior without spread", put("sd: 2.0", "sd: 0.0"), "LINE, bayes.mu.sd", ["number 0.0"]),
+    ("prior that is certain", put("sd: 2.0", "sd: 0.001"), "LINE, bayes.mu.sd", ["from 0.01"]),
     ("mean as a ratio", put("mean: 0.0", "mean: 207"), "LINE, bayes.mu.mean", ["number 207"]),
     (
         "no prior of tau",
@@ -544,6 +545,36 @@ RULE_FAULTS: list[Fault] = [
         put("[0.0, 0.2, 0.5, 1.0]", "[0.2, 0.2]"),
         "LINE, new_trials.weights",
         ['found "0.2" 2 times'],
+    ),
+    (
+        "weight twice, but for the seventh digit",
+        put("[0.0, 0.2, 0.5, 1.0]", "[0.5, 0.50000001]"),
+        "LINE, new_trials.weights",
+        ['found "0.5" 2 times'],
+    ),
+    (
+        "prior of tau twice",
+        put("family: half_cauchy", "family: half_normal"),
+        "LINE, bayes.tau.1.scale",
+        ["found half_normal 0.5, as in bayes.tau.0", "Change or remove one"],
+    ),
+    (
+        "arms of one id",
+        put("control: {id: control,", "control: {id: ips,"),
+        "LINE, contrast.control.id",
+        ['found "ips", as in contrast.active', "Rename one"],
+    ),
+    (
+        "arms of one label",
+        put("label: Other help", "label: IPS"),
+        "LINE, contrast.control.label",
+        ['found "IPS", as in contrast.active'],
+    ),
+    (
+        "logarithm of a printed ratio",
+        put("ci_low: 1.82", "ci_low: -0.6"),
+        "LINE, printed_pools.0.ci_low",
+        ["found -0.6", "above 0, for a ratio", "write the ratio"],
     ),
     (
         "unknown class of outcome",

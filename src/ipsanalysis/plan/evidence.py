@@ -145,7 +145,7 @@ class NormalPrior(Strict):
     """A normal prior on the scale of the logarithm or the logit."""
 
     mean: float = Field(ge=-20.0, le=20.0, description="Its mean.")
-    sd: Positive = Field(description="Its standard deviation.")
+    sd: float = Field(ge=0.01, le=100.0, description="Its standard deviation.")
 
 
 class TauPrior(Strict):

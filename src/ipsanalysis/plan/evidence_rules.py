@@ -44,13 +44,46 @@ def names_once(plan: Part) -> Iterator[Problem]:
     lists += [(plan.part("new_trials"), "weights")]
     for part, key in lists:
         listed = part.content.get(key)
-        words = [str(item) for item in listed] if isinstance(listed, list) else []
+        words = [_shortly(item) for item in listed] if isinstance(listed, list) else []
         for word, count in Counter(words).items():
             if count > 1:
                 yield (
                     part.at(key),
                     f'found "{shown(word)}" {count} times; allowed: once. Remove the others.',
                 )
+
+
+def _shortly(value: object) -> str:
+    """Return a value as the results name it: numbers to six digits."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:g}" if number else str(value)
+
+
+def priors_once(plan: Part) -> Iterator[Problem]:
+    """No two priors of tau are the same, to six digits."""
+    first: dict[str, int] = {}
+    for index, item in enumerate(plan.part("bayes").parts("tau")):
+        words = f"{item.text('family')} {_shortly(item.content.get('scale'))}"
+        if words in first:
+            yield (
+                item.at("scale"),
+                f"found {shown(words)}, as in bayes.tau.{first[words]}; allowed: each prior once. "
+                "Change or remove one.",
+            )
+        first.setdefault(words, index)
+
+
+def arms_differ(plan: Part) -> Iterator[Problem]:
+    """The two arms of the contrast differ in id and in label."""
+    active, control = (plan.part("contrast").part(name) for name in ("active", "control"))
+    for word in ("id", "label"):
+        value = control.text(word)
+        if value is not None and value == active.text(word):
+            yield (
+                control.at(word),
+                f'found "{shown(value)}", as in contrast.active; allowed: a different {word} for '
+                "each arm. Rename one.",
+            )
 
 
 def classes_defined(plan: Part) -> Iterator[Problem]:
@@ -140,7 +173,7 @@ def pool_of_totals(plan: Part) -> Iterator[Problem]:
 
 
 def printed_limits(plan: Part) -> Iterator[Problem]:
-    """A printed effect lies within its printed interval."""
+    """A printed effect lies within its printed interval, and those of a ratio are above 0."""
     for item in plan.parts("printed_pools"):
         keys = ("ci_low", "estimate", "ci_high")
         values = [item.content.get(key) for key in keys]
@@ -151,6 +184,15 @@ def printed_limits(plan: Part) -> Iterator[Problem]:
                 f"found {numbers[1]:g} ({numbers[0]:g} to {numbers[2]:g}); allowed: a figure "
                 "between its limits. Compare it with the paper.",
             )
+        if (item.text("measure") or "").endswith("ratio"):
+            for key in keys:
+                value = item.content.get(key)
+                if isinstance(value, int | float) and value <= 0:
+                    yield (
+                        item.at(key),
+                        f"found {value:g}; allowed: a number above 0, for a ratio. If its "
+                        "logarithm is printed, write the ratio.",
+                    )
 
 
 def new_trials_placed(plan: Part) -> Iterator[Problem]:
@@ -195,6 +237,8 @@ RULES = (
     study_not_reserved,
     ids_once,
     names_once,
+    arms_differ,
+    priors_once,
     classes_defined,
     one_headline,
     follow_up_range,
