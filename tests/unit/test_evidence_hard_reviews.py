@@ -218,3 +218,17 @@ def test_steps_without_gather_are_told_to_run_it(tmp_path):
     review.write(tmp_path)
     with pytest.raises(UserError, match=r"comparisons.parquet: there is no such file. Run make"):
         run_steps(tmp_path, "small", ["pool"])
+
+
+@pytest.mark.parametrize("prior", [
+    {"mu": {"mean": 20.0, "sd": 0.01}},
+    {"mu": {"mean": 0.0, "sd": 100.0}, "baseline": {"mean": 0.0, "sd": 100.0}},
+    {"baseline": {"mean": -20.0, "sd": 0.01}},
+    {"tau": [{"family": "half_cauchy", "scale": 100.0}]},
+], ids=["mean far away", "nothing known", "controls far away", "any spread"])  # fmt: skip
+def test_priors_at_their_limits(prior, tmp_path):
+    rows = SmallReview(FIVE, a_plan(bayes={**BAYES, **prior})).results(tmp_path)
+    plainly_told(rows)
+    shrunken = rows[rows["analysis"] == "bayes_trial"]
+    assert len(shrunken) == 10
+    assert np.isfinite(shrunken["estimate"]).all()
