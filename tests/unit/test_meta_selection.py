@@ -114,3 +114,20 @@ def test_order_does_not_matter_and_turning_turns(effects, random):
     if not isnan(found.tau2):
         assert found.lr_statistic >= 0
         assert 0 <= found.weight.ci_low <= found.weight.estimate
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-1000, 1000), st.floats(-14, 6).map(np.exp)), min_size=3, max_size=10
+    )
+)
+def test_an_estimate_has_errors_or_a_reason_however_far_effects_lie(rows):
+    found = selection(made(*zip(*rows, strict=True)))
+    numbers = [found.pooled.estimate, found.pooled.std_error, found.weight.std_error, found.tau2]
+    assert np.isfinite(numbers).all() or (np.isnan(numbers).all() and found.note)
+
+
+def test_a_flat_likelihood_is_said():
+    found = selection(made([-300.0, -300.0, 3.0], [1.0, 1.0, 1.0]))
+    assert "hardly depends on the weight" in found.note
+    assert isnan(found.weight.estimate)

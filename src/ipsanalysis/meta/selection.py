@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from math import exp, inf, nan, sqrt
+from math import exp, inf, nan
 from typing import Literal
 
 import numpy as np
@@ -18,6 +18,9 @@ Alternative = Literal["greater", "less"]
 PARAMETERS = 3
 TOO_FEW = "fewer than 3 trials: mean, tau2 and weight cannot be estimated"
 NO_MAXIMUM = "no maximum found: the likelihood rises with tau2 beyond any plausible value"
+FLAT = "the likelihood hardly depends on the weight, which cannot be estimated"
+LARGEST_LOG_WEIGHT = 100
+ROUNDING = 1e-12
 AT_ZERO = "tau2 is estimated as 0"
 
 
@@ -61,7 +64,8 @@ def three_parameter_selection(
 
     Returns:
         Mean, tau2, weight and the test of no selection; no estimate with fewer than three trials or
-        when all p-values lie on one side of the step, as then the weight has none.
+        when all p-values lie on one side of the step or the likelihood is flat, as then the weight
+        has none.
 
     Raises:
         ValueError: The alternative is unknown or the step not between 0 and 1.
@@ -77,9 +81,9 @@ def three_parameter_selection(
     if reason:
         return _none(method, reason)
     fit, tau2, found = highest_over_variance(partial(highest, selected), selected.variances())
-    if not found:
-        return _none(method, NO_MAXIMUM)
     errors, note = _std_errors(fit, tau2), "" if tau2 > 0 else AT_ZERO
+    if not found or errors is None:
+        return _none(method, FLAT if found else NO_MAXIMUM)
     mean = -fit.mean if alternative == "less" else fit.mean
     pooled = wald(
         Estimate(estimate=mean, method=method, note=note), errors[0], level=level, degrees=inf
@@ -106,13 +110,18 @@ def _reason(selected: Selected, step: float) -> str:
     return ""
 
 
-def _std_errors(fit: SelectedFit, tau2: float) -> tuple[float, float]:
-    """Return the standard errors of mean and log weight."""
+def _std_errors(fit: SelectedFit, tau2: float) -> tuple[float, float] | None:
+    """Return the standard errors of mean and log weight, None where the likelihood is flat."""
     # Mean, log weight, tau2, of which the last is no parameter at the boundary.
     information = fit.information if tau2 > 0 else fit.information[:2, :2]
-    variance = np.diag(np.linalg.pinv(information)).tolist()
-    positive = bool((np.linalg.eigvalsh(information) > 0).all())
-    return (sqrt(variance[0]), sqrt(variance[1])) if positive else (nan, nan)
+    size = np.sqrt(np.abs(np.diag(information)))
+    if abs(fit.log_weight) > LARGEST_LOG_WEIGHT or not size.all():
+        return None
+    scaled = information / np.outer(size, size)
+    if np.linalg.eigvalsh(scaled)[0] < ROUNDING:
+        return None
+    mean, weight = (np.sqrt(np.diag(np.linalg.inv(scaled)))[:2] / size[:2]).tolist()
+    return mean, weight
 
 
 def _without_selection(selected: Selected) -> float:

@@ -1,19 +1,18 @@
 """Likelihood of effects whose chance of being seen changes at a one-sided p-value."""
 
 from dataclasses import dataclass
-from math import log, pi
+from math import copysign, inf, log, pi, sqrt
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_ndtr, ndtr, ndtri
+from scipy.special import expit, log_ndtr, ndtr, ndtri
 
 from ipsanalysis.meta.trials import Effects, Floats
 
-ENOUGH = 1e-11
+ENOUGH = 1e-20
+FLAT = 1e-100
 STEPS = 200
-HALVINGS = 40
-LARGEST_STEP = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,8 @@ def highest(
     """Maximise the likelihood over mean and log weight at a variance between trials.
 
     Given tau2 an effect's density is an exponential family in mean and log weight, so that the
-    log-likelihood is concave in them and Newton's method with halved steps finds its one maximum.
+    log-likelihood is concave in them. The log weight is profiled out; Newton's method, kept between
+    means of positive and negative slope, finds the mean.
 
     Args:
         selected: Effects of which some, not all, have p above the step.
@@ -93,49 +93,73 @@ def highest(
     Returns:
         The maximum.
     """
-    free = 2 if weighted else 1
     share = 1 / (selected.variance + tau2)
     mean = float(np.sum(share * selected.effect) / np.sum(share))
-    place = np.array([near.mean, near.log_weight] if near else [mean, 0.0])
-    here = _derivatives(selected, place, tau2)
+    if not weighted:
+        return _fit(mean, 0.0, _derivatives(selected, mean, 0.0, tau2))
+    mean = near.mean if near else mean
+    low, high, reach = -inf, inf, 1 / sqrt(float(np.sum(share)))
     for _ in range(STEPS):
-        before = here.value
-        place, here = _halved(selected, tau2, place, _newton(here, free), before)
-        # The step that gains this little is the last: the next would gain about its square.
-        if here.value - before < ENOUGH:
+        log_weight = _log_weight(selected, mean, tau2)
+        here = _derivatives(selected, mean, log_weight, tau2)
+        slope, curve = float(here.gradient[0]), _curve(here.information)
+        low, high = (mean, high) if slope > 0 else (low, mean)
+        if slope**2 <= ENOUGH * curve:
             break
+        there = mean + (slope / curve if abs(slope) < reach * curve else copysign(reach, slope))
+        there = there if low < there < high else (low + high) / 2
+        reach *= 2
+        if there in (low, high):
+            break
+        mean = there
+    return _fit(mean, log_weight, here)
+
+
+def _fit(mean: float, log_weight: float, here: _Derivatives) -> SelectedFit:
     return SelectedFit(
-        mean=float(place[0]),
-        log_weight=float(place[1]),
+        mean=mean,
+        log_weight=log_weight,
         log_likelihood=here.value,
         slope=float(here.gradient[2]),
         information=here.information,
     )
 
 
-def _newton(here: _Derivatives, free: int) -> Floats:
-    step = np.zeros(2)
-    step[:free] = np.linalg.solve(here.information[:free, :free], here.gradient[:free])
-    step[1] = np.clip(step[1], -LARGEST_STEP, LARGEST_STEP)
-    return step
+def _curve(information: Floats) -> float:
+    """Return the information of the mean with the log weight profiled out."""
+    (mean, both), (_, weight) = information[:2, :2].tolist()
+    # Where every trial is all but sure to be seen, or not, the log weight does not matter.
+    profiled = mean - both**2 / weight if weight > FLAT else mean
+    return float(profiled if profiled > 0 else abs(mean))
 
 
-def _halved(
-    selected: Selected, tau2: float, place: Floats, step: Floats, before: float
-) -> tuple[Floats, _Derivatives]:
-    share = 1.0
-    for _ in range(HALVINGS):
-        there = place + share * step
-        found = _derivatives(selected, there, tau2)
-        if found.value >= before - 1e-13 * abs(before):
+def _log_weight(selected: Selected, mean: float, tau2: float) -> float:
+    """Return the log weight under which as many trials are expected above the step as there are."""
+    t = (selected.limit - mean) / np.sqrt(selected.variance + tau2)
+    odds = log_ndtr(t) - log_ndtr(-t)
+    missed, ordered = int(np.sum(selected.missed)), np.sort(odds)[::-1]
+    distance = log(len(odds)) + 1
+    low, high = float(-ordered[0]) - distance, float(-ordered[-1]) + distance
+    value = -float(ordered[missed - 1] + ordered[missed]) / 2
+    for _ in range(STEPS):
+        chance = expit(value + odds)
+        excess, spread = (
+            float(np.sum(chance)) - missed,
+            float(np.sum(chance * expit(-value - odds))),
+        )
+        low, high = (low, value) if excess > 0 else (value, high)
+        if abs(excess) <= ENOUGH * spread or excess == 0:
             break
-        share /= 2
-    return there, found
+        there = value - excess / spread if spread > FLAT else inf
+        there = there if low < there < high else (low + high) / 2
+        if there in (low, high):
+            break
+        value = there
+    return value
 
 
-def _derivatives(selected: Selected, place: Floats, tau2: float) -> _Derivatives:
+def _derivatives(selected: Selected, mean: float, log_weight: float, tau2: float) -> _Derivatives:
     """Return the log-likelihood and its derivatives by mean, log weight and tau2."""
-    mean, log_weight = place.tolist()
     s = selected.variance + tau2
     sd, apart = np.sqrt(s), selected.effect - mean
     t = (selected.limit - mean) / sd
