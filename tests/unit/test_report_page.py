@@ -12,7 +12,8 @@ import pytest
 from figures_example_spells import a_dated_example, results_of
 from report_example import PRIMARY, changed, material, plan, results
 
-from ipsanalysis.report.page import TEMPLATES, render
+from ipsanalysis.report.page import render
+from ipsanalysis.report.template import TEMPLATES
 from ipsanalysis.tables.results import Results, read_results
 
 EVIL = "<script>alert(1)</script> {{ 7 * 7 }} {% raw %} </style>"

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from report_example import OUTSIDE, PRIMARY, changed, plan, primary, raw, results
 
+from ipsanalysis.raw.text import is_formula
 from ipsanalysis.tables import labels, numbers
 from ipsanalysis.tables.all import all_tables
 from ipsanalysis.tables.cell import Line, Table, keys, plain, say
@@ -292,3 +293,22 @@ def test_csv_has_text_and_the_keys_of_its_rows(tables):
         PRIMARY + "aid_minus_no_aid/risk_difference/newcombe-hybrid-score",
     ]
     assert not frame.apply(lambda column: column.str.contains(NO_BREAK)).to_numpy().any()
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1"])
+def test_a_csv_holds_no_formulas_and_numbers_stay_numbers(start: str):
+    cells = (say(start), say("-0.5"), say("+1.5e-3"), say("\u22120.5 to 2"), say("plain"))
+    table = Table(
+        name="t", caption="c", columns=("A", "B", "C", "D", "E"),
+        lines=(Line(cells=cells, group=say(start)), Line(cells=cells, group=say(start))),
+    )  # fmt: skip
+    first = csv_frame(table, data_status="real").iloc[0]
+    assert first["Group"] == first["A"] == f"'{start}"
+    assert [first[name] for name in "BCDE"] == ["-0.5", "+1.5e-3", "\u22120.5 to 2", "plain"]
+
+
+def test_tables_without_formulas_are_left_alone(tables):
+    for table in tables.values():
+        assert not csv_frame(table, data_status="real").map(is_formula).to_numpy().any()
+        cells = [cell for line in (table.plain_lines or table.lines) for cell in line.cells]
+        assert not any(is_formula(plain(cell)) for cell in cells)

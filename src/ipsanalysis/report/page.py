@@ -2,12 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from math import isnan
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ipsanalysis.plan.study import Plan
 from ipsanalysis.report.answer import primary_answer, readings
@@ -18,14 +14,14 @@ from ipsanalysis.report.methods_text import methods_text
 from ipsanalysis.report.provenance import Provenance
 from ipsanalysis.report.sections import Section, sections
 from ipsanalysis.report.sure import missing_sentences
+from ipsanalysis.report.template import fill
 from ipsanalysis.tables import estimands, events, labels
 from ipsanalysis.tables import format as fmt
-from ipsanalysis.tables.cell import Line, Piece, Table, Text
+from ipsanalysis.tables.cell import Piece, Table
 from ipsanalysis.tables.main_effects import headline
 from ipsanalysis.tables.results import Result, Results
 
 ALWAYS = ("participants", "results")
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,21 +60,7 @@ def render(material: Material) -> str:
     Returns:
         The page.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["groupby_order"] = _grouped
-    page = environment.get_template("report.html.j2").render(_content(material))
-    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
-
-
-def _grouped(lines: Sequence[Line]) -> list[tuple[Text, list[Line]]]:
-    return [(group, list(members)) for group, members in groupby(lines, lambda line: line.group)]
+    return fill("report.html.j2", _content(material))
 
 
 def _content(material: Material) -> dict[str, Any]:
@@ -88,7 +70,6 @@ def _content(material: Material) -> dict[str, Any]:
     made = sections(plan, material.figures, material.tables, always)
     present = {row.group: row for row in results.where(analysis="flow", outcome="allocated")}
     return {
-        "style": (TEMPLATES / "report.css").read_text(encoding="utf-8"),
         "plan": plan,
         "level": f"{plan.ci_level * 100:g}%",
         "synthetic": plan.data_status == "synthetic",

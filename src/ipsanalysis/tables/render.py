@@ -3,6 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
+from ipsanalysis.raw.text import neutral
 from ipsanalysis.tables.cell import Line, Table, Text, keys, plain
 from ipsanalysis.tables.format import NO_BREAK
 
@@ -93,7 +94,8 @@ def csv_frame(table: Table, *, data_status: str) -> "pd.DataFrame":
 
     Returns:
         A frame of text: `Group` when the printed lines stand in groups, the table's columns,
-        `data_status`, and `row_ids` joined by spaces.
+        `data_status`, and `row_ids` joined by spaces. Text that a spreadsheet would run as a
+        formula begins with `'`; numbers stay as they are.
     """
     import pandas as pd
 
@@ -109,4 +111,5 @@ def csv_frame(table: Table, *, data_status: str) -> "pd.DataFrame":
         ]
         for line in table.plain_lines or table.lines
     ]
-    return pd.DataFrame(records, columns=[*own, *titles, "data_status", "row_ids"], dtype=object)
+    columns = [*own, *titles, "data_status", "row_ids"]
+    return neutral(pd.DataFrame(records, columns=columns, dtype=object))

@@ -7,8 +7,8 @@ from ipsanalysis.report.evidence.audit_sentences import (
     totals_sentence,
 )
 from ipsanalysis.report.evidence.sections import ON_AUDIT_PAGE
-from ipsanalysis.report.evidence.template import fill
 from ipsanalysis.report.figures import Figure
+from ipsanalysis.report.template import fill
 from ipsanalysis.tables.cell import Table
 from ipsanalysis.tables.evidence.files import Evidence
 

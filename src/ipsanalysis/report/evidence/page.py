@@ -11,9 +11,9 @@ from ipsanalysis.report.evidence.methods_text import review_methods
 from ipsanalysis.report.evidence.prisma import Entry, statuses
 from ipsanalysis.report.evidence.rows import shown_row
 from ipsanalysis.report.evidence.sections import TITLES, Section, review_sections
-from ipsanalysis.report.evidence.template import fill
 from ipsanalysis.report.figures import Figure
 from ipsanalysis.report.provenance import Provenance
+from ipsanalysis.report.template import fill
 from ipsanalysis.tables.cell import Table, Text
 from ipsanalysis.tables.evidence import names
 from ipsanalysis.tables.evidence.bayes import synthetic

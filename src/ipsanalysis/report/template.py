@@ -1,4 +1,4 @@
-"""Filling in the page templates of a meta-analysis."""
+"""Filling in the page templates."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ipsanalysis.tables.cell import Line, Text
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def fill(name: str, content: Mapping[str, Any]) -> str:
