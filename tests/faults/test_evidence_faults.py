@@ -13,11 +13,12 @@ from ipsanalysis.layout import Layout
 from ipsanalysis.steps import gather as step
 
 CASES = (*CELL_CASES, *FILE_CASES, *DICTIONARY_CASES)
+ALONE = PLAN.model_copy(update={"new_trials": None})  # without results of studies to read
 
 
 def gathered(study: EvidenceStudy, root: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
     layout = study.write(root)
-    monkeypatch.setattr(step, "load_review", lambda *_: (PLAN, layout))
+    monkeypatch.setattr(step, "load_review", lambda *_: (ALONE, layout))
     step.run("ips", root)
     return layout
 

@@ -65,7 +65,8 @@ def environment(program: str, version: str) -> str:
 def results(folder: Path, python: str) -> dict[str, pd.DataFrame]:
     """Return the results of every configured study, every cell as text.
 
-    One goes through the whole pipeline; of the others, the steps to their results are run.
+    One goes through the whole pipeline; of the others, the steps to their results are run, those
+    of meta-analyses last, for they read the results of studies.
     """
     copy_project(folder)
     snakemake(folder, "--cores", "4", *ONE_STUDY, python=python)
@@ -78,10 +79,11 @@ def results(folder: Path, python: str) -> dict[str, pd.DataFrame]:
 
 TO_RESULTS = """
 import sys
-from ipsanalysis.__main__ import STEPS, main
-steps = list(STEPS)
-for study in sys.argv[1:]:
-    for step in steps[:steps.index("collect") + 1]:
+from ipsanalysis.__main__ import REVIEW_STEPS, STEPS, main
+from ipsanalysis.plan.evidence_load import is_review
+for study in sorted(sys.argv[1:], key=is_review):
+    steps, last = (list(REVIEW_STEPS), "combine") if is_review(study) else (list(STEPS), "collect")
+    for step in steps[:steps.index(last) + 1]:
         if code := main([step, study]):
             sys.exit(code)
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ipsanalysis.plan.config import load_config
-from ipsanalysis.plan.load import load_study
+from ipsanalysis.plan.evidence_load import load_any
 from ipsanalysis.record.released import broken, records
 
 ROOT = Path(__file__).parents[2]
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("study", load_config(ROOT / "config" / "config.yaml").studies)
 def test_every_study_that_make_runs_is_released(study: str) -> None:
-    layout = load_study(study, ROOT)[1]
+    layout = load_any(study, ROOT)[1]
     assert layout.released in records(ROOT)
 
 
