@@ -100,8 +100,8 @@ effects <- list(
                   n = c(12, 18, 20, 330, 250, 340, 160, 240, 80, 140)),
   three = list(yi = c(0.9, 0.2, 0.5), vi = c(0.3, 0.02, 0.1), n = c(30, 400, 90))
 )
-regression <- function(e, predictor) {
-  r <- regtest(e$yi, e$vi, ni = e$n, model = "lm", predictor = predictor, level = 100 * level)
+regression <- function(e) {
+  r <- regtest(e$yi, e$vi, ni = e$n, model = "lm", predictor = "sei", level = 100 * level)
   b <- summary(r$fit)$coefficients
   list(slope = b[2, 1], slope_error = b[2, 2], intercept_error = b[1, 2], statistic = r$zval, df = r$ddf, p_value = r$pval,
        limit = unname(r$est), limit_low = unname(r$ci.lb), limit_high = unname(r$ci.ub))
@@ -161,7 +161,7 @@ write_json(
                     lme4 = as.character(packageVersion("lme4")), numDeriv = as.character(packageVersion("numDeriv"))),
     mixed = mixed,
     effects = lapply(effects, function(e) {
-      c(e, list(egger = regression(e, "sei"), peters = regression(e, "ninv"), trim_and_fill = filled(e),
+      c(e, list(egger = regression(e), trim_and_fill = filled(e),
                 selection = of_selection(e)))
     })
   ),

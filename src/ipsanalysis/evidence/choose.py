@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ipsanalysis.errors import UserError
+from ipsanalysis.errors import UserError, nearest
 from ipsanalysis.plan.evidence import FollowUpRange, Pool
 
 RULES = (
     "synthetic",
+    "by_name",
     "no_counts",
     "outcome_class",
     "use",
@@ -46,11 +47,11 @@ class Choice:
 def choose(pool: Pool, comparisons: pd.DataFrame) -> Choice:
     """Choose the rows that enter a pool.
 
-    A row is left out by the first rule that it breaks: it is a synthetic study; it has no counts;
-    its outcome is of another class; it is used otherwise; its follow-up, its comparator, where it
-    was seen or how its counts are known is not what the pool takes. Of the rows of one trial that
-    remain, that of a study of this project comes first, then a primary row before a sensitivity
-    row, then the follow-up that the pool prefers.
+    A row is left out by the first rule that it breaks: it is a synthetic study; the plan leaves it
+    out by name; it has no counts; its outcome is of another class; it is used otherwise; its
+    follow-up, its comparator, where it was seen or how its counts are known is not what the pool
+    takes. Of the rows of one trial that remain, that of a study of this project comes first, then
+    a primary row before a sensitivity row, then the follow-up that the pool prefers.
 
     Args:
         pool: The pool.
@@ -60,8 +61,10 @@ def choose(pool: Pool, comparisons: pd.DataFrame) -> Choice:
         The rows; each row of the table is in one of the two frames.
 
     Raises:
-        UserError: If two rows of one trial are equally good.
+        UserError: If two rows of one trial are equally good, or the plan leaves out a row that is
+            not there.
     """
+    _rows_exist(pool, set(comparisons["row_id"]))
     ordered = comparisons.sort_values(["year", "trial_id", "row_id"], ignore_index=True)
     told = pd.DataFrame({"rule": "", "reason": ""}, index=ordered.index, dtype=object)
     for rule, broken, reason in _rules(pool, ordered):
@@ -76,6 +79,15 @@ def choose(pool: Pool, comparisons: pd.DataFrame) -> Choice:
     )
 
 
+def _rows_exist(pool: Pool, known: set[str]) -> None:
+    unknown = [name for name in pool.without if name not in known]
+    if unknown:
+        raise UserError(
+            f'pools, {pool.id}, without: found "{unknown[0]}"; allowed: a row_id of the file of '
+            f"comparisons.{nearest(unknown[0], known)} Mend or remove it."
+        )
+
+
 def _tell(told: pd.DataFrame, where: pd.Series, rule: str, reason: pd.Series) -> None:
     told.loc[where, "rule"] = rule
     told.loc[where, "reason"] = reason[where]
@@ -85,6 +97,8 @@ def _rules(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series, pd.
     """Give each rule for single rows, the rows that break it, and why."""
     made_up = (rows["data_status"] != "real") & (rows["count_basis"] == OWN)
     yield "synthetic", made_up, _said(rows, "the data are synthetic, which are never pooled")
+    named = rows["row_id"].map(dict(pool.without))
+    yield "by_name", named.notna(), named.fillna("").astype(object)
     bare = (rows["use"] == "no_counts") | rows[COUNTS].isna().any(axis=1)
     yield "no_counts", bare, _said(rows, "no counts: {count_basis_text}")
     other = ~rows["outcome_class"].isin(pool.outcome_classes)

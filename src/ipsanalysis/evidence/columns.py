@@ -76,7 +76,7 @@ CODING = {
     "trial_id": WORD,
     "region": WORD,
     "population_group": WORD,
-    "comparator_group": WORD,
+    "comparator_group": TEXT,
     "reason": WORD,
     "fidelity": CHARACTERISTIC,
     "unemployment": Fixed(kind="number", minimum=0, maximum=100, optional=True),

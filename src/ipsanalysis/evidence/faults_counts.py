@@ -7,6 +7,7 @@ from typing import get_args
 import numpy as np
 import numpy.typing as npt
 
+from ipsanalysis.audit.cell_faults import MOST_PEOPLE
 from ipsanalysis.audit.printed import Printed, prints, read_printed
 from ipsanalysis.evidence.columns import COUNTS
 from ipsanalysis.evidence.read import Table, Texts
@@ -48,9 +49,20 @@ def count_faults(table: Table) -> Iterator[Fault]:
         "events in a row that is said to have no counts; allowed: people alone, or nothing",
         "Take the events out, or say how the row is used: yes, sensitivity or no.",
     )  # fmt: skip
+    yield from too_many(table, COUNTS)
     for n, events, _ in ARMS.values():
         yield from above(table, events, n)
     yield from _bases(table)
+
+
+def too_many(table: Table, columns: Sequence[str]) -> Iterator[Fault]:
+    """Give counts of more people than any trial has, as the audit of printed figures does."""
+    for name in columns:
+        yield from table.faults(
+            name, table.numbers(name) > MOST_PEOPLE,
+            f"more people than in any trial; allowed: at most {MOST_PEOPLE:,}",
+            "Compare the cell with its source: two numbers may have run together.",
+        )  # fmt: skip
 
 
 def above(table: Table, events: str, n: str) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ipsanalysis.audit.printed import read_printed
 from ipsanalysis.evidence.columns import ROLES
-from ipsanalysis.evidence.faults_counts import ARMS, above, counted
+from ipsanalysis.evidence.faults_counts import ARMS, above, counted, too_many
 from ipsanalysis.evidence.faults_trials import doubled, source_notes, trial_names, twice
 from ipsanalysis.evidence.read import Table, Texts
 from ipsanalysis.raw.fault import Fault
@@ -33,6 +33,7 @@ def arm_faults(arms: Table, comparisons: Table) -> Iterator[Fault]:
         "an arm that stands twice in one row; allowed: once",
         "Rename it, or take the copy out.",
     )  # fmt: skip
+    yield from too_many(arms, ("n", "events"))
     yield from above(arms, "events", "n")
     yield from _sums(arms, comparisons, arms.good("row_id") & ~unknown & ~bare)
 

@@ -10,6 +10,7 @@ from ipsanalysis.stats.estimate import Estimate
 
 WORDS = {
     "synthetic": "Synthetic data, never pooled",
+    "by_name": "Left out by name in the plan",
     "no_counts": "Counts not known",
     "outcome_class": "Another class of outcome",
     "use": "Kept by the file for other uses",

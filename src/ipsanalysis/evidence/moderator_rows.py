@@ -11,7 +11,13 @@ from ipsanalysis.evidence.moderator_design import (
     ModeratorDesign,
     moderator_design,
 )
-from ipsanalysis.evidence.pool_rows import CRUDE, Measured, measured, number_of_trials
+from ipsanalysis.evidence.pool_rows import (
+    CRUDE,
+    Measured,
+    degrees_of_freedom,
+    measured,
+    number_of_trials,
+)
 from ipsanalysis.evidence.review import POOLED, Context, Review, context, contrast
 from ipsanalysis.meta.permutation import Permuted, permutation_p
 from ipsanalysis.meta.pooling import pool, pooled_estimate
@@ -23,6 +29,7 @@ from ipsanalysis.seeds import generator
 from ipsanalysis.stats.estimate import Estimate, no_estimate
 
 WORDS_OF_TEST = "REML and Knapp-Hartung, factor at least 1"
+WITHOUT_ONE = "largest p without one trial"
 FEW = 10
 POINTS = 41
 RATIO_OF = {
@@ -193,25 +200,50 @@ def _permuted(permuted: Permuted, p_value: float) -> Estimate:
 def _fit(regressed: Regressed) -> Iterator[Row]:
     found, own = regressed.found, regressed.own
     trials = number_of_trials(found.k)
-    degrees = f"{found.qm_df} and {found.df:g} degrees of freedom"
+    degrees = f"{found.qm_df} and {degrees_of_freedom(found.df)}"
     tests = {
         "moderator_test": (found.qm, found.qm_p, f"{WORDS_OF_TEST}, F", degrees),
         "residual_q": (
             found.qe,
             found.qe_p,
             "Cochran, chi-squared",
-            f"{found.qe_df} degrees of freedom",
+            degrees_of_freedom(found.qe_df),
         ),
     }
     for statistic, (value, p_value, words, note) in tests.items():
         test = Estimate(estimate=value, method=words, p_value=p_value, note=found.note or note)
         yield own.row(statistic, test, note=trials)
+    yield from _without_one(regressed)
     joint = float(regressed.permuted.joint)
     yield own.row("permutation_test", _permuted(regressed.permuted, joint), note=trials)
     for statistic, value in (("tau2", found.tau2), ("i2", found.i2), ("r2", found.r2)):
         lost = found.note or ("" if np.isfinite(value) else "cannot be computed")
         number = Estimate(estimate=value, method="REML with moderators", note=lost)
         yield own.row(statistic, number, note=trials)
+
+
+def _without_one(regressed: Regressed) -> Iterator[Row]:
+    """Yield the joint test with the one trial left out that raises its p-value most."""
+    k = regressed.effects.k
+    found = []
+    for index in range(k):
+        rest = np.arange(k) != index
+        one = meta_regression(
+            regressed.effects.take(rest), regressed.design.matrix[rest], level=regressed.found.level
+        )
+        if np.isfinite(one.qm_p):
+            found.append((one.qm_p, index, one))
+    if not found:
+        return
+    p_value, index, one = max(found, key=lambda item: (item[0], item[1]))
+    kept = np.array(regressed.data.trials, object)[regressed.design.kept]
+    test = Estimate(
+        estimate=one.qm,
+        method=f"{WORDS_OF_TEST}, F, each trial left out in turn",
+        p_value=p_value,
+        note=f"Without {kept[index]}.",
+    )
+    yield regressed.own.row("moderator_test", test, subgroup=WITHOUT_ONE)
 
 
 def _line(review: Review, regressed: Regressed, moderator: Moderator) -> Iterator[Row]:

@@ -109,6 +109,11 @@ def number_of_trials(k: int) -> str:
     return "1 trial." if k == 1 else f"{k} trials."
 
 
+def degrees_of_freedom(df: float) -> str:
+    """Return degrees of freedom in words."""
+    return "1 degree of freedom" if df == 1 else f"{df:g} degrees of freedom"
+
+
 def _role(chosen: Pool, measure: BinaryMeasure, *, main: bool = False) -> str:
     if measure != chosen.measures[0]:
         return "supplementary"
@@ -248,13 +253,16 @@ def _spread(
         subgroup=measure,
     )
     trials = number_of_trials(effects.k)
+    lacking = {
+        0: "no trial has an effect",
+        1: "one trial shows nothing of differences between trials",
+    }
     for method, name in NAMES.items():
         words = f"{name} and Q-profile, interval by inverting Q"
-        if effects.k == 0:
-            yield own.row("tau2", no_estimate(words, "no trial has an effect"), note=trials)
+        if effects.k in lacking:
+            yield own.row("tau2", no_estimate(words, lacking[effects.k]), note=trials)
             continue
         found = heterogeneity(effects, method, level=level)
-        alone = "" if effects.k > 1 else "one trial has no variance between trials"
         numbers = {"tau2": (found.tau2, found.tau2_low, found.tau2_high)}
         if method == "REML":
             numbers["i2"] = (found.i2, found.i2_low, found.i2_high)
@@ -263,11 +271,11 @@ def _spread(
                 estimate=found.q,
                 method="Cochran, chi-squared",
                 p_value=found.p_value,
-                note=alone or f"{found.df} degrees of freedom",
+                note=degrees_of_freedom(found.df),
             )
             yield own.row("q", q, note=trials)
         for statistic, (estimate, low, high) in numbers.items():
             result = Estimate(
-                estimate=estimate, method=words, ci_low=low, ci_high=high, level=level, note=alone
+                estimate=estimate, method=words, ci_low=low, ci_high=high, level=level
             )
             yield own.row(statistic, result, note=trials)

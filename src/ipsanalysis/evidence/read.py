@@ -21,7 +21,9 @@ from ipsanalysis.raw.read import HeldFile, hold_file
 from ipsanalysis.raw.typed import Mask
 
 Texts = npt.NDArray[np.object_]
-SHARE = re.compile(r"-?[0-9]*[.,][0-9]+ ?%?|-?[0-9]+ ?%")
+WHOLE = re.compile(r"([0-9]+)[.,]0{1,2}")
+THOUSANDS = r"(?![1-9][0-9]{0,2}(,[0-9]{3})+$)"
+SHARE = re.compile(THOUSANDS + r"-?[0-9]*[.,][0-9]+ ?%?|-?[0-9]+ ?%")
 IN_PLAN = "Mend the cell, or add the word to the plan."
 FIXED = "Mend the cell: these words are fixed."
 
@@ -120,7 +122,7 @@ def _table(resource: EvidenceFile, plan: EvidencePlan, folder: Path) -> Table:
         return Table(held=hold_printed(folder, resource), whole=True)
     held = hold_file(folder, resource, demands(resource, plan))
     needed = {name for name, fixed in TABLES[resource.holds].items() if not fixed.optional}
-    return Table(held=_shares_told(held), whole=needed <= set(held.columns))
+    return Table(held=_decimals_told(held), whole=needed <= set(held.columns))
 
 
 def demands(resource: EvidenceFile, plan: EvidencePlan) -> dict[str, Demand]:
@@ -188,24 +190,37 @@ def _limited(field: RawField, low: float | None, high: float | None) -> RawField
     )
 
 
-def _shares_told(held: HeldFile) -> HeldFile:
-    """Return a file in which percentages where counts belong are told as such."""
+def _decimals_told(held: HeldFile) -> HeldFile:
+    """Return a file in which decimals where counts belong are told for what they are.
+
+    A whole number with empty decimals is told with its digits, a percentage or share as such.
+    """
     faults = held.faults
     for name in (*COUNTS, "events", "n"):
         column = held.columns.get(name)
         if column is None or column.typed.values.dtype.kind != "i":
             continue
-        wrong = column.typed.wrong & [SHARE.fullmatch(text) is not None for text in column.texts]
-        rows = column.cells.rows_of(wrong)
-        if len(rows):
-            told = held.place.fault(
-                name, rows, "a percentage or share where a count belongs; allowed: a whole number "
-                "of people", "Write how many people; a percentage stands in a column of its own.",
-                values=column.found(rows),
-            )  # fmt: skip
-            known = held.place.numbers[rows]
-            faults = [x for fault in faults for x in _without(fault, name, known)] + [told]
+        whole = np.array([WHOLE.fullmatch(text) is not None for text in column.texts], bool)
+        share = np.array([SHARE.fullmatch(text) is not None for text in column.texts], bool)
+        for kind, rule, action in (
+            (whole, "a whole number written with decimals; allowed: its digits alone",
+             "Take the decimals out."),
+            (share & ~whole, "a percentage or share where a count belongs; allowed: a whole number "
+             "of people", "Write how many people; a percentage stands in a column of its own."),
+        ):  # fmt: skip
+            rows = column.cells.rows_of(column.typed.wrong & kind)
+            if len(rows):
+                values = column.found(rows)
+                hints = [_digits(str(text)) for text in values]
+                told = held.place.fault(name, rows, rule, action, values=values, hints=hints)
+                known = held.place.numbers[rows]
+                faults = [x for fault in faults for x in _without(fault, name, known)] + [told]
     return replace(held, faults=faults)
+
+
+def _digits(text: str) -> str:
+    match = WHOLE.fullmatch(text)
+    return f" Write {match[1]}." if match else ""
 
 
 def _without(fault: Fault, column: str, rows: npt.NDArray[np.int64]) -> Iterator[Fault]:

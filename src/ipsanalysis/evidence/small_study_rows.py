@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import exp, sqrt
 
-from ipsanalysis.evidence.pool_rows import MAIN, Measured, measured, number_of_trials
+from ipsanalysis.evidence.pool_rows import (
+    MAIN,
+    Measured,
+    degrees_of_freedom,
+    measured,
+    number_of_trials,
+)
 from ipsanalysis.evidence.review import POOLED, Context, Review, context, contrast, counts_of
 from ipsanalysis.meta.pooling import pooled_estimate
 from ipsanalysis.meta.selection import three_parameter_selection
@@ -57,7 +63,7 @@ def _asymmetry(review: Review, own: Context, data: Measured) -> Iterator[Row]:
         "peters_test": peters(data.kept, data.effects, level=level),
     }
     for statistic, one in found.items():
-        degrees = one.note or f"t with {one.df:g} degrees of freedom"
+        degrees = one.note or f"t with {degrees_of_freedom(one.df)}"
         slope = replace(one.slope, log_scale_error=False, note=degrees)
         yield own.row(statistic, slope, note=trials, **counts_of(data.kept))
         limit = replace(one.limit, p_value=float("nan"))
@@ -67,7 +73,11 @@ def _asymmetry(review: Review, own: Context, data: Measured) -> Iterator[Row]:
 def _filled(review: Review, own: Context, data: Measured, measure: BinaryMeasure) -> Iterator[Row]:
     found = trim_and_fill(data.effects, level=review.plan.ci_level)
     side = f"on the {found.side} of the funnel"
-    number = Estimate(estimate=float(found.k0), method=FILLED, note=found.note or f"Missing {side}")
+    number = Estimate(
+        estimate=float(found.k0),
+        method=FILLED,
+        note=found.note or (f"Missing {side}" if found.k0 else "None is missing"),
+    )
     yield own.row("filled_trials", number)
     words = f"{FILLED}, {MAIN}, inverse variance"
     note = number_of_trials(found.pooled.k)

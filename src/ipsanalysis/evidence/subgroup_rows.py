@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ipsanalysis.evidence.pool_rows import MAIN, Measured, measured, number_of_trials
+from ipsanalysis.evidence.moderator_design import NO_VALUE, WORDS
+from ipsanalysis.evidence.pool_rows import (
+    MAIN,
+    Measured,
+    degrees_of_freedom,
+    measured,
+    number_of_trials,
+)
 from ipsanalysis.evidence.review import POOLED, Review, context, contrast, counts_of
 from ipsanalysis.meta.pooling import pooled_estimate
 from ipsanalysis.meta.sensitivity import by_group
@@ -45,10 +52,16 @@ def _split(review: Review, data: Measured, split: Subgroups, key: str) -> Iterat
         covariates=split.by,
         group=contrast(review.plan, measure),
     )
-    labels = [str(label) for label in data.rows[split.by].iloc[data.found.kept]]
-    found = by_group(data.effects, labels, model="random", level=review.plan.ci_level)
+    every = data.rows[split.by].iloc[data.found.kept].to_numpy(object)
+    coded = every != ""
+    yield from _without(
+        review, split, key, [x for x, y in zip(data.trials, coded, strict=True) if not y]
+    )
+    labels = [str(label) for label in every[coded]]
+    kept, effects = data.kept.take(coded), data.effects.take(coded)
+    found = by_group(effects, labels, model="random", level=review.plan.ci_level)
     for group, one in zip(found.groups, found.pooled, strict=True):
-        member = data.kept.take(np.array([label == group for label in labels]))
+        member = kept.take(np.array([label == group for label in labels]))
         note = number_of_trials(one.k)
         result = pooled_estimate(one, measure, f"{MAIN}, inverse variance")
         yield own.row(POOLED[measure], result, subgroup=group, note=note, **counts_of(member))
@@ -58,7 +71,7 @@ def _split(review: Review, data: Measured, split: Subgroups, key: str) -> Iterat
         estimate=found.q,
         method="Q between groups, each with its own tau2",
         p_value=found.p_value,
-        note=found.note or f"{found.df} degrees of freedom",
+        note=found.note or degrees_of_freedom(found.df),
     )
     yield own.row("subgroup_test", separate)
     if found.common is not None and not found.common.note:
@@ -66,6 +79,24 @@ def _split(review: Review, data: Measured, split: Subgroups, key: str) -> Iterat
             estimate=found.common.qm,
             method="Wald test of groups, one tau2 for all",
             p_value=found.common.qm_p,
-            note=f"{found.common.qm_df} degrees of freedom",
+            note=degrees_of_freedom(found.common.qm_df),
         )
         yield own.row("subgroup_test", together)
+
+
+def _without(review: Review, split: Subgroups, key: str, trials: list[str]) -> Iterator[Row]:
+    """Count the trials that the file puts in no group."""
+    if not trials:
+        return
+    own = context(
+        review.plan,
+        "moderator_flow",
+        key,
+        outcome=review.plan.headline.id,
+        role="supplementary",
+        covariates=split.by,
+        group="all",
+    )
+    note = f"{WORDS[NO_VALUE]}: {', '.join(sorted(trials))}."
+    counted = Estimate(estimate=float(len(trials)), method="trials counted", note=note)
+    yield own.row("n", counted, subgroup=NO_VALUE)

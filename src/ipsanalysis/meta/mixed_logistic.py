@@ -13,7 +13,7 @@ from ipsanalysis.stats.estimate import Estimate, no_estimate
 from ipsanalysis.stats.gee_wald import exponential, wald
 
 METHOD = (
-    "binomial-normal mixed model, fixed trial effects, random treatment effects, "
+    "binomial-normal mixed model, fixed trial effects, random treatment effects (-1/2, 1/2), "
     "maximum likelihood, Wald z"
 )
 NO_TRIAL = "in no trial do some people have the event and others not"

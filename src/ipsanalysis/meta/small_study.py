@@ -10,7 +10,7 @@ from ipsanalysis.stats.estimate import Estimate, no_estimate
 from ipsanalysis.stats.gee_wald import exponential, wald
 
 EGGER = "Egger, weighted regression on the standard error, Student's t"
-PETERS = "Peters, weighted regression on 1 / people, Student's t"
+PETERS = "Peters, regression on 1 / people weighted by events and non-events, Student's t"
 TOO_FEW = "fewer than 3 trials: no regression"
 SAME_SIZE = "trials do not differ in size"
 EXACT = "the effects lie on a line: no error to test against"
@@ -58,14 +58,14 @@ def egger(effects: Effects, *, level: float) -> Asymmetry:
     Formula: Egger, Davey Smith, Schneider and Minder (1997), BMJ 315:629-634. Equals R
     `metafor::regtest(model = "lm", predictor = "sei")`.
     """
-    return _regression(effects, np.sqrt(effects.variance), EGGER, level)
+    return _regression(effects, np.sqrt(effects.variance), EGGER, level, 1 / effects.variance)
 
 
 def peters(tables: Tables, effects: Effects, *, level: float) -> Asymmetry:
-    """Regress effects on 1 / people of the trial, weighted by 1 / variance of the effect.
+    """Regress effects on 1 / people of the trial, weighted by events times non-events over people.
 
-    The size of a trial, unlike the standard error, does not depend on its effect. Peters' own
-    weights, events times non-events over people of the trial, differ from these.
+    The size of a trial and these weights, unlike the standard error, do not depend on its effect.
+    Trials in which nobody or everybody has the event have no weight and are left out.
 
     Args:
         tables: Tables of k trials.
@@ -73,24 +73,31 @@ def peters(tables: Tables, effects: Effects, *, level: float) -> Asymmetry:
         level: Confidence level between 0 and 1.
 
     Returns:
-        The regression; no estimate with fewer than three trials, equal sizes or effects on a line.
+        The regression; no estimate with fewer than three trials, equal sizes, or effects on a line.
 
     Raises:
         ValueError: Tables and effects are not of one length.
 
     Formula: Peters, Sutton, Jones, Abrams and Rushton (2006), JAMA 295:676-680. Equals R
-    `metafor::regtest(model = "lm", predictor = "ninv")`.
+    `lm(yi ~ I(1 / n), weights = events * (n - events) / n)` and `meta::metabias(method =
+    "Peters")`.
     """
     if tables.k != effects.k:
         raise ValueError("tables and effects belong to the same trials")
-    return _regression(effects, 1 / (tables.n + tables.n_control), PETERS, level)
+    people = tables.n + tables.n_control
+    events = tables.events + tables.events_control
+    weight = events * (people - events) / people
+    kept = weight > 0
+    return _regression(effects.take(kept), 1 / people[kept], PETERS, level, weight[kept])
 
 
-def _regression(effects: Effects, predictor: Floats, method: str, level: float) -> Asymmetry:
+def _regression(
+    effects: Effects, predictor: Floats, method: str, level: float, weight: Floats
+) -> Asymmetry:
     df = effects.k - 2
     if df < 1:
         return _none(method, TOO_FEW)
-    weight, y = 1 / effects.variance, effects.estimate
+    y = effects.estimate
     total = float(np.sum(weight))
     middle, centre = float(np.sum(weight * predictor)) / total, float(np.sum(weight * y)) / total
     x = predictor - middle

@@ -15,6 +15,7 @@ _SYNTHETIC = r"^SYNTHETIC[^\x00-\x1f\x7f]*$"
 _FILE_NAME = r"^[^\x00-\x20\x7f~.\-/\\:*?\"<>|][^\x00-\x1f\x7f/\\:*?\"<>|]*$"
 _COVARIATES = r"^[^\x00-\x1f\x7f]*$"
 _TRIAL = r"^[A-Z][A-Z0-9_]{0,39}$"
+_ROW_ID = r"^[A-Za-z][A-Za-z0-9_]{0,39}$"
 _ROW_KEY = r"^[a-z_]+(/[a-z0-9_.-]+)+$"
 
 NAME = "a name of lower-case letters, digits and _, beginning with a letter, at most 40 characters"
@@ -29,6 +30,7 @@ PATTERNS = {
     _FILE_NAME: "the name of a file without a folder, beginning with a letter or digit",
     _COVARIATES: 'text on one line or ""',
     _TRIAL: "a name of capitals, digits and _, beginning with a letter, at most 40 characters",
+    _ROW_ID: "the id of a row: letters, digits and _, beginning with a letter",
     _ROW_KEY: "the key of a result row, as in the column row_id of results.csv",
 }
 
@@ -41,6 +43,7 @@ Synthetic = Annotated[str, Field(pattern=_SYNTHETIC, max_length=120)]
 FileName = Annotated[str, Field(pattern=_FILE_NAME, max_length=120)]
 Covariates = Annotated[str, Field(pattern=_COVARIATES, max_length=2000)]
 TrialId = Annotated[str, Field(pattern=_TRIAL)]
+RowId = Annotated[str, Field(pattern=_ROW_ID)]
 RowKey = Annotated[str, Field(pattern=_ROW_KEY, max_length=300)]
 Sentence = Annotated[str, Field(pattern=_TEXT, max_length=2000)]
 

@@ -8,6 +8,7 @@ from ipsanalysis.plan.base import (
     Identifier,
     Label,
     Role,
+    RowId,
     RowKey,
     Sentence,
     Strict,
@@ -84,6 +85,9 @@ class Pool(Strict):
         default=None,
         min_length=1,
         description="How the counts of a row are known, for it to enter; absent: anyhow.",
+    )
+    without: dict[RowId, Sentence] = Field(
+        default={}, description="Rows of the file that are left out: row_id: why."
     )
     measures: list[BinaryMeasure] = Field(
         min_length=1, description="What is pooled; the first is the pool's own measure."

@@ -139,6 +139,12 @@ REVIEW_METHODS: tuple[Method, ...] = (
         f"{REGRESSED} evidence_coefficient",
     ),
     made("moderator_test", "REML", REGRESSION, f"{REGRESSED} evidence_moderator_test"),
+    made(
+        "moderator_test",
+        "REML and Knapp-Hartung, factor at least 1, F, each trial left out in turn",
+        REGRESSION,
+        f"{REGRESSED} evidence_without_one",
+    ),
     made("residual_q", "Cochran", HETEROGENEITY, f"{REGRESSED} evidence_q"),
     made("tau2 i2", "REML with moderators", REGRESSION, f"{REGRESSED} evidence_spread"),
     made("r2", "REML with moderators", REGRESSION, f"{REGRESSED} evidence_explained"),

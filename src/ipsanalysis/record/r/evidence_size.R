@@ -1,7 +1,12 @@
-# Effects regressed on a measure of size, weighted by 1 / variance.
-people <- (n1i + n2i)[match(attr(effects$yi, "slab"), trials$trial_id)]
-size <- if (size_wanted == "error") sqrt(effects$vi) else 1 / people
-line <- lm(as.numeric(effects$yi) ~ size, weights = 1 / effects$vi)
+# Egger: on the standard error, weighted by 1 / variance. Peters: on 1 / people, weighted by events
+# times people without the event over people.
+place <- match(attr(effects$yi, "slab"), trials$trial_id)
+people <- (n1i + n2i)[place]
+happened <- (ai + ci)[place]
+by_error <- size_wanted == "error"
+size <- if (by_error) sqrt(effects$vi) else 1 / people
+weight <- if (by_error) 1 / effects$vi else happened * (people - happened) / people
+line <- lm(as.numeric(effects$yi) ~ size, weights = weight)
 numbers <- summary(line)$coefficients
 wide <- qt((1 + level) / 2, line$df.residual)
 of_slope <- measure != "effect_at_infinite_size"
