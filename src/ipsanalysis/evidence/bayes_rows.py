@@ -6,7 +6,7 @@ from math import isfinite, nan
 
 import numpy as np
 
-from ipsanalysis.evidence.pool_rows import Measured, measured, number_of_trials
+from ipsanalysis.evidence.measured import Measured, measured, number_of_trials
 from ipsanalysis.evidence.review import (
     LOG_OF,
     POOLED,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ipsanalysis.audit.non_events import totals_as_non_events
-from ipsanalysis.evidence.pool_rows import MAIN, measured, number_of_trials
+from ipsanalysis.evidence.measured import MAIN, measured, number_of_trials
 from ipsanalysis.evidence.review import POOLED, Review, context, contrast, counts_of
 from ipsanalysis.meta.effect_sizes import binary_effects
 from ipsanalysis.meta.pooling import pool, pooled_estimate

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ipsanalysis.evidence.moderator_design import (
-    GROUPS,
-    WORDS,
-    ModeratorDesign,
-    moderator_design,
-)
-from ipsanalysis.evidence.pool_rows import (
+from ipsanalysis.evidence.measured import (
     CRUDE,
     Measured,
     degrees_of_freedom,
     measured,
     number_of_trials,
+)
+from ipsanalysis.evidence.moderator_design import (
+    GROUPS,
+    WORDS,
+    ModeratorDesign,
+    moderator_design,
 )
 from ipsanalysis.evidence.review import POOLED, Context, Review, context, contrast
 from ipsanalysis.meta.permutation import Permuted, permutation_p

@@ -15,8 +15,8 @@ from ipsanalysis.evidence.bayes_rows import (
     tau_prior,
     tau_words,
 )
+from ipsanalysis.evidence.measured import CRUDE, number_of_trials
 from ipsanalysis.evidence.new_trial import StudyRow
-from ipsanalysis.evidence.pool_rows import CRUDE, number_of_trials
 from ipsanalysis.evidence.review import (
     LOG_OF,
     Context,

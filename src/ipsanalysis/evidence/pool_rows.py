@@ -1,11 +1,18 @@
 """Result rows of each pool: its trials, the pooled effect by every method, and heterogeneity."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
+from ipsanalysis.evidence.measured import (
+    CRUDE,
+    MAIN,
+    Measured,
+    degrees_of_freedom,
+    measured,
+    number_of_trials,
+)
 from ipsanalysis.evidence.review import (
     POOLED,
     PREDICTED,
@@ -14,24 +21,17 @@ from ipsanalysis.evidence.review import (
     context,
     contrast,
     counts_of,
-    tables_of,
 )
-from ipsanalysis.meta.effect_sizes import BinaryEffects, binary_effects
 from ipsanalysis.meta.heterogeneity import TauMethod, heterogeneity
 from ipsanalysis.meta.mantel_haenszel import mantel_haenszel
 from ipsanalysis.meta.mixed_logistic import mixed_logistic
 from ipsanalysis.meta.peto import peto
 from ipsanalysis.meta.pooling import Pooled, Test, pool, pooled_estimate
-from ipsanalysis.meta.trials import BinaryMeasure, Effects, Tables
+from ipsanalysis.meta.trials import BinaryMeasure
 from ipsanalysis.plan.evidence import Pool
 from ipsanalysis.rows import Row
 from ipsanalysis.stats.estimate import Estimate, no_estimate, normal_quantile
 
-CRUDE = {
-    "risk_ratio": "crude, Wald interval of the logarithm",
-    "odds_ratio": "crude, Wald interval of the logarithm",
-    "risk_difference": "crude, Wald interval",
-}
 NAMES: dict[TauMethod, str] = {
     "REML": "REML",
     "DL": "DerSimonian-Laird",
@@ -41,47 +41,9 @@ TESTS: dict[Test, str] = {
     "wald_z": "Wald z",
     "knapp_hartung": "Knapp-Hartung, factor at least 1",
 }
-MAIN = "REML and Wald z"
 COMMON = "common effect and Wald z"
 SAFEGUARDED = "The factor was below 1 and is taken as 1."
 CORRECTED = "A count is 0, so 0.5 was added to each of the four counts."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """The trials of a pool under one measure.
-
-    Attributes:
-        rows: The rows of the file, by year and trial id.
-        tables: Their counts.
-        found: Their effects.
-    """
-
-    rows: pd.DataFrame
-    tables: Tables
-    found: BinaryEffects
-
-    @property
-    def effects(self) -> Effects:
-        """The effects of the trials that have one."""
-        return self.found.effects
-
-    @property
-    def kept(self) -> Tables:
-        """The counts of the trials that have an effect."""
-        return self.tables.take(self.found.kept)
-
-    @property
-    def trials(self) -> list[str]:
-        """The ids of the trials that have an effect."""
-        return [str(name) for name in self.rows["trial_id"].iloc[self.found.kept]]
-
-
-def measured(review: Review, chosen: Pool, measure: BinaryMeasure) -> Measured:
-    """Return the trials of a pool with their effects under a measure."""
-    rows = review.pooled(chosen)
-    tables = tables_of(rows)
-    return Measured(rows=rows, tables=tables, found=binary_effects(tables, measure))
 
 
 def pool_rows(review: Review) -> list[Row]:
@@ -102,16 +64,6 @@ def pool_rows(review: Review) -> list[Row]:
             rows += _pooled(review, chosen, measure, data, key)
             rows += _spread(review, chosen, measure, data, key)
     return rows
-
-
-def number_of_trials(k: int) -> str:
-    """Return a number of trials in words, as notes begin."""
-    return "1 trial." if k == 1 else f"{k} trials."
-
-
-def degrees_of_freedom(df: float) -> str:
-    """Return degrees of freedom in words."""
-    return "1 degree of freedom" if df == 1 else f"{df:g} degrees of freedom"
 
 
 def _role(chosen: Pool, measure: BinaryMeasure, *, main: bool = False) -> str:

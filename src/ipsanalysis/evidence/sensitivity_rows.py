@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ipsanalysis.evidence.pool_rows import MAIN, Measured, measured, number_of_trials
+from ipsanalysis.evidence.measured import MAIN, Measured, measured, number_of_trials
 from ipsanalysis.evidence.review import POOLED, Review, context, contrast, counts_of
 from ipsanalysis.meta.bootstrap import bootstrap_pooled
 from ipsanalysis.meta.influence import influence

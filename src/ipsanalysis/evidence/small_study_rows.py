@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import exp, sqrt
 
-from ipsanalysis.evidence.pool_rows import (
+from ipsanalysis.evidence.measured import (
     MAIN,
     Measured,
     degrees_of_freedom,

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ipsanalysis.evidence.moderator_design import NO_VALUE, WORDS
-from ipsanalysis.evidence.pool_rows import (
+from ipsanalysis.evidence.measured import (
     MAIN,
     Measured,
     degrees_of_freedom,
     measured,
     number_of_trials,
 )
+from ipsanalysis.evidence.moderator_design import NO_VALUE, WORDS
 from ipsanalysis.evidence.review import POOLED, Review, context, contrast, counts_of
 from ipsanalysis.meta.pooling import pooled_estimate
 from ipsanalysis.meta.sensitivity import by_group

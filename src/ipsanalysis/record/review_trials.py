@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from ipsanalysis.evidence.measured import measured
 from ipsanalysis.evidence.moderator_design import WORDS, moderator_design
-from ipsanalysis.evidence.pool_rows import measured
 from ipsanalysis.evidence.review import Review
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.record.r_model import ResultRow
