@@ -90,6 +90,13 @@ CELLS = {
     "total below an arm": (
         {"total": "40", "n_control": "", "events_control": ""}, "Allowed: more than each arm",
     ),
+    "escape": (
+        {"what": "work\x1b[31m"},
+        'column what: found control characters (U+001B) in "work\\u001b[31m". Allowed: text',
+    ),
+    "bell in a number": ({"p": ".02\x07"}, "column p: found control characters (U+0007)"),
+    "eight-bit escape": ({"note": "a\x9bb\x9bc"}, "column note: found control characters (U+009B)"),
+    "direction turned": ({"p": "\u202e.02"}, 'column p: found "\\u202e.02". Allowed: a p-value'),
     "nothing to check": (
         dict.fromkeys(("percent", "percent_control", "effect", "effect_kind", "ci_low", "ci_high",
                        "ci_level", "p", "test"), ""),
@@ -106,6 +113,7 @@ def test_broken_cell_is_told_with_its_line_and_column(name, tmp_path):
     assert "printed.csv, line 3, column " in line
     assert words in line
     assert line.endswith(".")
+    assert line.isprintable()
 
 
 def without(column):
@@ -124,7 +132,12 @@ WHOLE = {
         table({}, {"item_id": "item_0"}), 'column item_id: found "item_0", and it stands in line 2',
     ),
     "not text": (b"\x00" + table({}).encode(), "the file holds zero bytes"),
-    "not UTF-8": ("é".encode("latin-1"), "byte 1 is not UTF-8"),
+    "Windows-1252": (
+        table({}, {"what": "cafés"}).encode("cp1252"),
+        "line 3: found text that is not UTF-8. Allowed: UTF-8. The file is probably Windows-1252",
+    ),
+    "UTF-16": (table({}).encode("utf-16"), "line 1: found text that is not UTF-8. Allowed: UTF-8. "
+               "The file is probably UTF-16"),
     "quotes open": (table({}) + '"a\n', "the quotes cannot be read"),
 }  # fmt: skip
 
@@ -168,6 +181,34 @@ def test_good_file_with_byte_order_mark_spaces_and_empty_lines(tmp_path):
     path.write_text("\ufeff" + table({"n": " 46 "}) + "\n\n", encoding="utf-8")
     (item,) = audit_items(path)
     assert (item.active.n, item.level, item.test) == (46, 0.95, "fisher")
+
+
+def test_what_does_not_print_is_shown_escaped(tmp_path, capsys):
+    path = tmp_path / "printed.csv"
+    path.write_text(table({"what": "work\u202e\nmore", "trial_id": "A\u200b"}), encoding="utf-8")
+    assert run(Namespace(file=str(path))) == 0
+    text = capsys.readouterr().out
+    assert "A\\u200b, work\\u202e\\u000amore [doi:10.1/x]" in text
+    assert text.replace("\n", "").isprintable()
+
+
+def test_one_of_each_is_singular(tmp_path, capsys):
+    path = tmp_path / "printed.csv"
+    blank = dict.fromkeys(("percent_control", "effect", "effect_kind", "adjustment", "ci_low",
+                           "ci_high", "ci_level", "p", "test"), "")  # fmt: skip
+    path.write_text(table(blank), encoding="utf-8")
+    assert run(Namespace(file=str(path))) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "1 item, 1 printed figure: 1 consistent, 0 possible, 0 inconsistent, 0 not checkable.",
+        "Items with something inconsistent: 0.",
+    ]
+
+
+def test_a_p_value_with_its_sign_is_kept_without_it(tmp_path):
+    path = tmp_path / "printed.csv"
+    path.write_text(table({"p": "=.022"}), encoding="utf-8")
+    (item,) = audit_items(path)
+    assert (item.p.text, item.p.sign, item.p.number.value) == (".022", "=", 0.022)
 
 
 def test_columns_may_stand_in_any_order(tmp_path):

@@ -1,7 +1,8 @@
 # Effects, Wald intervals and p-values of 2 x 2 tables, for the audit of printed numbers.
 # Run from the repository root: Rscript tests/reference/audit_tables.R
 # Tables: printed or reconstructed counts of IPS trials, and hard cases (arms of 1 person, no
-# events, all events, arms of equal size with ties).
+# events, all events, arms of equal size with ties). Tables with a zero among their four counts also
+# with 0.5 added to all four.
 suppressMessages({
   library(metafor)
   library(jsonlite)
@@ -20,7 +21,13 @@ tables <- matrix(c(
   1, 1, 0, 1,
   0, 12, 4, 15,
   0, 10, 0, 12,
-  10, 10, 12, 12
+  10, 10, 12, 12,
+  5, 20, 0, 22,
+  0, 10, 0, 10,
+  5, 10, 0, 10,
+  0, 10, 3, 10,
+  10, 10, 5, 10,
+  10, 10, 0, 12
 ), ncol = 4, byrow = TRUE)
 
 wald <- function(a, n, c, m, measure) {
@@ -28,6 +35,15 @@ wald <- function(a, n, c, m, measure) {
   if (measure == "OR" && (a == n || c == m)) return(NULL)
   if (a %in% c(0, n) && c %in% c(0, m)) return(NULL)
   e <- escalc(measure = measure, ai = a, n1i = n, ci = c, n2i = m, add = 0)
+  s <- summary(e, digits = 15)
+  out <- c(s$yi, s$ci.lb, s$ci.ub)
+  if (measure == "RD") 100 * out else exp(out)
+}
+
+half <- function(a, n, c, m, measure) {
+  if (all(c(a, n - a, c, m - c) > 0)) return(NULL)
+  e <- escalc(measure = measure, ai = a, n1i = n, ci = c, n2i = m, add = 1/2, to = "only0",
+              drop00 = FALSE)
   s <- summary(e, digits = 15)
   out <- c(s$yi, s$ci.lb, s$ci.ub)
   if (measure == "RD") 100 * out else exp(out)
@@ -57,6 +73,11 @@ one <- function(t) {
     risk_ratio = wald(a, n, c, m, "RR"),
     odds_ratio = wald(a, n, c, m, "OR"),
     risk_difference = wald(a, n, c, m, "RD"),
+    half = list(
+      risk_ratio = half(a, n, c, m, "RR"),
+      odds_ratio = half(a, n, c, m, "OR"),
+      risk_difference = half(a, n, c, m, "RD")
+    ),
     chi_squared = c(chi, chi * (total - 1) / total, yates),
     pearson = p(chi), n_minus_1 = p(chi * (total - 1) / total), yates = p(yates),
     fisher = min(fisher.test(square)$p.value, 1), mid_p = mid_p(a, n, c, m)

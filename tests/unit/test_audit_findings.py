@@ -1,5 +1,6 @@
 """Verdicts on printed items."""
 
+import re
 from math import isfinite
 
 import pytest
@@ -13,6 +14,7 @@ from ipsanalysis.audit.finding import findings_frame
 from ipsanalysis.audit.findings import audited
 from ipsanalysis.audit.item import Range
 from ipsanalysis.audit.p_values import NAMES, p_of
+from ipsanalysis.raw.text import neutral
 
 KINDS = ("risk_ratio", "odds_ratio", "risk_difference")
 
@@ -193,7 +195,86 @@ def test_nobody_or_everybody_works():
     assert set(verdicts(none).values()) == {"consistent"}
     both = item(arm(10, 10, "100"), arm(0, 12, "0.0"), effect="1.0", kind="risk_ratio")
     assert verdicts(both)["effect"] == "inconsistent"
-    assert "nan" in found(both, "effect").explanation
+    told = found(both, "effect").explanation
+    assert "risk ratio with 0.5 added to all four counts 24.818" in told  # metafor 3.8-1
+    assert "Not defined for these counts: crude risk ratio." in told
+
+
+# Effects and limits by R metafor 3.8-1, escalc(add = 1/2, to = "only0", drop00 = FALSE), rounded.
+HALF_ADDED = [
+    ((5, 20), (0, 22), "risk_ratio", "12.05", ("0.71", "204.97")),
+    ((0, 10), (0, 10), "odds_ratio", "1.0", ("0.02", "55.27")),
+    ((5, 10), (0, 10), "odds_ratio", "21", ("1.0", "454")),
+    ((0, 10), (3, 10), "risk_ratio", "0.14", ("0.01", "2.45")),
+    ((10, 10), (5, 10), "risk_ratio", "1.91", ("1.04", "3.50")),
+    ((5, 20), (0, 22), "risk_difference", "24.0", ("4.3", "43.7")),
+]
+
+
+@pytest.mark.parametrize(("active", "control", "kind", "effect", "ci"), HALF_ADDED)
+def test_0_5_added_at_a_zero_count_is_a_method(active, control, kind, effect, ci):
+    one = item(arm(*active), arm(*control), effect=effect, kind=kind, ci=ci)
+    assert verdicts(one) == dict.fromkeys(["effect", "interval", "symmetry"], "consistent")
+    for name in ("effect", "interval"):
+        assert "with 0.5 added to all four counts" in found(one, name).method
+    wrong = item(arm(*active), arm(*control), effect=moved(effect, 2), kind=kind, ci=ci)
+    assert verdicts(wrong)["effect"] == "inconsistent"
+    ends = (ci[0], moved(ci[1], -2))
+    assert verdicts(item(arm(*active), arm(*control), effect=effect, kind=kind, ci=ends))[
+        "interval"
+    ] == "inconsistent"  # fmt: skip
+
+
+@pytest.mark.parametrize(("active", "control", "kind", "effect", "ci"), HALF_ADDED)
+def test_search_finds_tables_with_a_zero_count(active, control, kind, effect, ci):
+    one = item(arm(None, active[1]), arm(None, control[1]), effect=effect, kind=kind, ci=ci)
+    table = f"{active[0]}/{active[1]} v {control[0]}/{control[1]}"
+    assert table in found(one, "counts").recomputed
+    assert set(verdicts(one).values()) <= {"possible", "consistent"}
+
+
+def test_crude_effects_at_a_zero_count_stay_consistent():
+    for active, control, kind, effect in (
+        ((0, 10), (3, 10), "risk_ratio", "0.00"),
+        ((10, 10), (5, 10), "risk_ratio", "2.0"),
+        ((5, 20), (0, 22), "risk_difference", "25.0"),
+    ):
+        one = item(arm(*active), arm(*control), effect=effect, kind=kind)
+        assert found(one, "effect").method == f"crude {kind.replace('_', ' ')}"
+
+
+def test_an_interval_without_an_upper_limit_is_said_in_words():
+    one = item(arm(5, 20), arm(0, 22), effect="12.05", kind="risk_ratio", ci=("0.9", "99"))
+    told = found(one, "interval").explanation
+    assert "Miettinen-Nurminen score 1.547 without an upper limit" in told
+    assert "Not defined for these counts: Wald on the log scale (Katz)." in told
+
+
+def test_a_number_needed_to_treat_of_equal_risks_is_not_defined():
+    equal = {"effect": "2", "kind": "number_needed_to_treat"}
+    told = found(item(arm(3, 10), arm(3, 10), **equal), "effect")
+    assert told.verdict == "not_checkable"
+    assert told.explanation.startswith("not defined for these counts: 3/10 v 3/10")
+    one = item(arm(None, 10, "30"), arm(None, 10, "30"), **equal)
+    assert verdicts(one) == {
+        "percent": "possible", "percent_control": "possible", "effect": "not_checkable",
+        "counts": "possible",
+    }  # fmt: skip
+
+
+def test_a_search_over_a_zero_count_lists_each_table_once():
+    one = item(arm(n_range=(8, 12)), arm(n_range=(8, 12)), effect="1.0", kind="risk_ratio")
+    fits = set()
+    for n in range(8, 13):
+        for m in range(8, 13):
+            for a in range(n + 1):
+                for c in range(m + 1):
+                    values = [(a / n) / (c / m)] if c else []
+                    if a in (0, n) or c in (0, m):
+                        values.append(((a + 0.5) / (n + 1)) / ((c + 0.5) / (m + 1)))
+                    if any(write(x, 1) == "1.0" or write(x, 1, even=True) == "1.0" for x in values):
+                        fits.add((a, n, c, m))
+    assert f"{len(fits)} tables fit" in found(one, "counts").explanation
 
 
 def test_one_person_in_each_arm():
@@ -229,6 +310,14 @@ def sparse_items(draw):
         adjustment=draw(st.sampled_from(["crude", "adjusted", "not_stated", "pooled"])),
         total=draw(st.sampled_from([None, Range(low=31, high=90)])),
     )
+
+
+@given(sparse_items())
+def test_nothing_that_is_no_number_is_written(one):
+    for each in audited([one]):
+        text = f"{each.recomputed} {each.explanation} {each.method}"
+        assert not re.search(r"\b(nan|inf)\b", text), text
+        assert neutral(findings_frame([each])).equals(findings_frame([each]))
 
 
 @given(sparse_items())

@@ -11,6 +11,7 @@ from scipy.stats import fisher_exact
 
 from ipsanalysis.audit.candidates import Candidates, one_table
 from ipsanalysis.audit.effects import (
+    HALF,
     KATZ,
     NEWCOMBE,
     WALD,
@@ -48,6 +49,34 @@ def test_effects_and_wald_intervals_equal_metafor(known, kind):
         assert (value, low[0], high[0]) == pytest.approx(tuple(known[kind]), rel=1e-9)
     else:
         assert np.isnan([low[0], high[0]]).all()
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: str(known["table"]))
+@pytest.mark.parametrize("kind", USUAL)
+def test_effects_and_wald_intervals_with_0_5_added_equal_metafor(known, kind):
+    """metafor::escalc(add = 1/2, to = "only0"): only where one of the four counts is zero."""
+    table = one_table(*known["table"])
+    effects = {name: v for name, v in effect_values(table, kind).items() if name.endswith(HALF)}
+    intervals = {x: v for x, v in interval_values(table, kind, 0.95).items() if x.endswith(HALF)}
+    if not known["half"][kind]:
+        assert (effects, intervals) == ({}, {})
+        return
+    (((value,),), ((low, high),)) = effects.values(), intervals.values()
+    assert (value, low[0], high[0]) == pytest.approx(tuple(known["half"][kind]), rel=1e-9, abs=1e-9)
+
+
+def test_0_5_is_added_to_no_table_without_a_zero():
+    tables = Candidates(
+        events=np.array([5, 5]),
+        n=np.array([20, 20]),
+        events_control=np.array([0, 1]),
+        n_control=np.array([22, 22]),
+    )
+    half = effect_values(tables, "risk_ratio")[f"risk ratio {HALF}"]
+    assert half[0] == pytest.approx(12.047619047619)  # metafor 3.8-1
+    assert np.isnan(half[1])
+    low, high = interval_values(tables, "risk_ratio", 0.95)[f"{KATZ} {HALF}"]
+    assert np.isnan([low[1], high[1]]).all()
 
 
 @given(arms, arms)

@@ -71,7 +71,9 @@ def test_remarks_name_other_ways_of_writing():
 def test_rounded_text():
     assert rounded(2.5, 0) == "3"
     assert rounded(-0.125, 2) == "-0.13"
-    assert rounded(float("nan"), 2) == "nan"
+    for value in (float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="finite"):
+            rounded(value, 2)
 
 
 @given(

@@ -1,6 +1,7 @@
 """The printed numbers that are shipped, and what the audit says of them."""
 
 import csv
+import re
 import subprocess
 import sys
 from argparse import Namespace
@@ -11,12 +12,14 @@ import numpy as np
 import pytest
 
 from ipsanalysis.audit.command import run
+from ipsanalysis.audit.finding import DERIVED, PRINTED, findings_frame
 from ipsanalysis.audit.findings import audited
 from ipsanalysis.audit.non_events import totals_as_non_events
 from ipsanalysis.audit.read import audit_items
 from ipsanalysis.meta.effect_sizes import binary_effects
 from ipsanalysis.meta.pooling import pool
 from ipsanalysis.meta.trials import Tables
+from ipsanalysis.raw.text import is_formula, neutral
 
 EVIDENCE = Path(__file__).parents[2] / "data" / "raw" / "evidence"
 ITEMS = audit_items(EVIDENCE / "printed.csv")
@@ -56,6 +59,7 @@ def test_interval_off_the_middle():
     symmetry = of("ottomanelli_24", "symmetry")
     assert symmetry.recomputed == "3.820"
     assert "1.07" in symmetry.explanation
+    assert "cut off" not in symmetry.explanation  # 1.98 to 7.37 cut off is not about 2.81 either
 
 
 def test_percentage_that_one_of_23_is_not():
@@ -114,6 +118,7 @@ def test_odds_ratio_in_order_and_interval_one_digit_off():
     }
     assert wrong("wong_18") == {"interval", "symmetry", "counts"}
     assert "cut off and not rounded" in of("wong_18", "interval").explanation
+    assert "wrong, a limit was cut off and not rounded, or" in of("wong_18", "symmetry").explanation
 
 
 def test_printed_counts_give_their_percentages_but_the_odds_ratio_is_not_crude():
@@ -138,14 +143,29 @@ def test_no_other_item_is_inconsistent():
         assert "about the rounded effect" in of(item, "interval").explanation
 
 
+def test_no_cell_is_a_formula():
+    with (EVIDENCE / "printed.csv").open(encoding="utf-8", newline="") as file:
+        assert not [cell for row in csv.reader(file) for cell in row if is_formula(cell)]
+    frame = findings_frame(FINDINGS)
+    assert neutral(frame) is frame
+
+
 def test_command_prints_the_account(capsys):
     assert run(Namespace(file=str(EVIDENCE / "printed.csv"))) == 0
     text = capsys.readouterr().out
     assert "INCONSISTENT: control percentage, printed 18. 18% is no k/75" in text
     assert "85/156 = 54.49% prints 54" in text
-    last = text.splitlines()[-2:]
-    assert last[0].startswith(f"{len(ITEMS)} items, {len(FINDINGS)} quantities: ")
-    assert last[1] == "Items with something inconsistent: 10."
+    printed = sum(x.quantity in PRINTED for x in FINDINGS)
+    derived = sum(x.quantity in DERIVED for x in FINDINGS)
+    assert printed + derived == len(FINDINGS)
+    last = text.splitlines()[-3:]
+    assert last[0].startswith(f"{len(ITEMS)} items, {printed} printed figures: ")
+    assert last[1].startswith(
+        f"Beside them {derived} derived checks (symmetry of intervals, possible counts): "
+    )
+    counts = [int(word) for line in last[:2] for word in re.findall(r"(\d+) [a-z ]+[,.]", line)]
+    assert sum(counts[1:]) == len(FINDINGS)
+    assert last[2] == "Items with something inconsistent: 10."
 
 
 def test_audit_needs_no_heavy_imports():

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from textwrap import wrap
 
-from ipsanalysis.audit.finding import VERDICTS, WORDS, Finding, Verdict
+from ipsanalysis.audit.finding import DERIVED, PRINTED, VERDICTS, WORDS, Finding, Verdict
 from ipsanalysis.audit.item import Item
 from ipsanalysis.audit.printed import ROUNDING
+from ipsanalysis.raw.text import shown
 
 WIDTH = 100
+LONGEST = 300
 VERDICT_WORDS: dict[Verdict, str] = {
     "consistent": "consistent",
     "possible": "possible",
@@ -32,7 +34,9 @@ def account(items: Sequence[Item], findings: Iterable[Finding]) -> str:
     by_item = {name: list(group) for name, group in groupby(found, key=lambda one: one.item_id)}
     lines = [f"Numbers are compared as printed, {ROUNDING}.", ""]
     for item in items:
-        lines += [f"{item.item_id}: {item.trial_id}, {item.what} [{item.source}]"]
+        names = (item.item_id, item.trial_id, item.what, item.source)
+        name, trial, what, source = (shown(text, LONGEST) for text in names)
+        lines += [f"{name}: {trial}, {what} [{source}]"]
         for one in by_item.get(item.item_id, []):
             lines += _lines(one)
         lines.append("")
@@ -54,10 +58,21 @@ def _lines(one: Finding) -> list[str]:
 
 
 def _totals(items: Sequence[Item], found: Sequence[Finding]) -> list[str]:
-    counts = Counter(one.verdict for one in found)
+    printed = [one.verdict for one in found if one.quantity in PRINTED]
+    derived = [one.verdict for one in found if one.quantity in DERIVED]
     wrong = len({one.item_id for one in found if one.verdict == "inconsistent"})
-    verdicts = ", ".join(f"{counts[verdict]} {VERDICT_WORDS[verdict]}" for verdict in VERDICTS)
-    return [
-        f"{len(items)} items, {len(found)} quantities: {verdicts.lower()}.",
-        f"Items with something inconsistent: {wrong}.",
-    ]
+    lines = [f"{_many(len(items), 'item')}, {_many(len(printed), 'printed figure')}: "]
+    lines[0] += f"{_verdicts(printed)}."
+    if derived:
+        checks = f"{_many(len(derived), 'derived check')} (symmetry of intervals, possible counts)"
+        lines.append(f"Beside them {checks}: {_verdicts(derived)}.")
+    return [*lines, f"Items with something inconsistent: {wrong}."]
+
+
+def _verdicts(judged: Iterable[Verdict]) -> str:
+    counts = Counter(judged)
+    return ", ".join(f"{counts[verdict]} {VERDICT_WORDS[verdict].lower()}" for verdict in VERDICTS)
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ipsanalysis.audit.candidates import Floats, Integers
 from ipsanalysis.audit.item import Item, PrintedArm, Range
@@ -31,6 +32,21 @@ class Pairs:
         """The share with the event."""
         share: Floats = self.events / self.n
         return share
+
+    @property
+    def risk_half(self) -> Floats:
+        """The share with the event when 0.5 is added to those with and to those without it."""
+        share: Floats = (self.events + 0.5) / (self.n + 1)
+        return share
+
+    @property
+    def zero(self) -> NDArray[np.bool_]:
+        """Which pairs have nobody with, or nobody without, the event."""
+        return np.asarray((self.events == 0) | (self.events == self.n))
+
+    def take(self, mask: NDArray[np.bool_]) -> "Pairs":
+        """Return the pairs of a mask."""
+        return Pairs(events=self.events[mask], n=self.n[mask])
 
 
 def searched(arm: PrintedArm, item: Item) -> Range | None:

@@ -1,5 +1,6 @@
 """Two-by-two tables as arrays, for effects of many at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,10 +39,27 @@ class Candidates:
             n_control=self.n_control[index],
         )
 
+    @property
+    def zero_cell(self) -> NDArray[np.bool_]:
+        """Which tables have a zero among their four counts, with and without the event."""
+        active = (self.events == 0) | (self.events == self.n)
+        control = (self.events_control == 0) | (self.events_control == self.n_control)
+        return np.asarray(active | control)
+
     def rows(self) -> list[tuple[int, int, int, int]]:
         """Return events, n, events_control, n_control of each table."""
         columns = (self.events, self.n, self.events_control, self.n_control)
         return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def joined(parts: Sequence[Candidates]) -> Candidates:
+    """Return the tables of all parts, one part after the other."""
+    return Candidates(
+        events=np.concatenate([part.events for part in parts]),
+        n=np.concatenate([part.n for part in parts]),
+        events_control=np.concatenate([part.events_control for part in parts]),
+        n_control=np.concatenate([part.n_control for part in parts]),
+    )
 
 
 def one_table(events: int, n: int, events_control: int, n_control: int) -> Candidates:

@@ -6,15 +6,21 @@ from collections.abc import Iterator
 from ipsanalysis.audit.columns import COUNTS, NUMBERS, PERCENTAGES, RANGES, REQUIRED, WORDS
 from ipsanalysis.audit.printed import read_printed
 from ipsanalysis.errors import nearest
+from ipsanalysis.raw.text import shown
 
 P_VALUE = re.compile(r"(?P<sign>[<>=]?)\s*(?P<number>(\d+(\.\d*)?|\.\d+))")
 RANGE = re.compile(r"(?P<low>\d+)(-(?P<high>\d+))?")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What a terminal would obey: all control characters but tab and the ends of lines."""
 MOST_PEOPLE = 1_000_000
 Told = tuple[str, str]
 
 
 def cell_faults(cells: dict[str, str]) -> Iterator[Told]:
     """Yield column and message of each cell that cannot be read, blank cells left out."""
+    if faults := [(name, _control(text)) for name, text in cells.items() if CONTROL.search(text)]:
+        yield from faults
+        return
     for name in REQUIRED:
         if not cells[name]:
             yield name, "found nothing. Allowed: a text. Write it"
@@ -42,6 +48,11 @@ def cell_faults(cells: dict[str, str]) -> Iterator[Told]:
 def whole(text: str) -> int | None:
     """Return a whole number of people, or None where the text is none."""
     return int(text) if re.fullmatch(r"[0-9]{1,7}", text) and int(text) <= MOST_PEOPLE else None
+
+
+def _control(text: str) -> str:
+    found = ", ".join(f"U+{ord(mark):04X}" for mark in sorted(set(CONTROL.findall(text))))
+    return f"found control characters ({found}) in {_shown(text)}. Allowed: text. Take them out"
 
 
 def _count(text: str) -> str:
@@ -96,11 +107,11 @@ def _level(text: str) -> str:
 def _p(text: str) -> str:
     match = P_VALUE.fullmatch(text)
     if match is None:
-        return "Allowed: a p-value as printed, such as .022, =.022, <.001 or >.05. Write it so"
+        return "Allowed: a p-value as printed, such as .022, <.001 or >.05. Write it so"
     if float(match["number"]) > 1:
         return "Allowed: 0 to 1. Look at what is printed: a decimal point may be missing"
     return ""
 
 
 def _shown(text: str) -> str:
-    return f'"{text[:60]}{" ..." * (len(text) > 60)}"'
+    return f'"{shown(text, 60)}"'

@@ -1,14 +1,16 @@
 """The audit of an item whose four counts are printed."""
 
+from math import isfinite
+
 from ipsanalysis.audit.candidates import Candidates, Floats, one_table, table_words
 from ipsanalysis.audit.checkable import crude, if_adjusted
 from ipsanalysis.audit.constraints import limits_print, p_agrees
 from ipsanalysis.audit.effects import SYMMETRIC, effect_values, interval_values, score_interval
-from ipsanalysis.audit.finding import Finding, Quantity, finding
+from ipsanalysis.audit.finding import Finding, Quantity, finding, interval_text
 from ipsanalysis.audit.item import Item, PrintedArm
 from ipsanalysis.audit.p_values import NAMES, p_of
 from ipsanalysis.audit.printed import ROUNDING, Printed, prints, remark, rounded
-from ipsanalysis.audit.wording import interval_remark, p_words
+from ipsanalysis.audit.wording import interval_remark, not_defined, p_words, undefined_words
 
 
 def counted_percent(item: Item, quantity: Quantity, arm: PrintedArm) -> Finding:
@@ -54,13 +56,18 @@ def _effect(item: Item, table: Candidates, printed: Printed) -> Finding:
     kind = item.effect_kind
     values = effect_values(table, kind, item.test) if kind else {}
     shown = "; ".join(
-        f"{name} {rounded(float(value[0]), printed.decimals + 2)}" for name, value in values.items()
+        f"{name} {rounded(float(value[0]), printed.decimals + 2)}"
+        for name, value in values.items()
+        if isfinite(value[0])
     )
+    if not shown:
+        return not_defined(item, table)
     met = [name for name, value in values.items() if prints(value, printed)[0]]
     if met:
         return finding(item, "effect", "consistent", recomputed=shown, method=", ".join(met))
     told = "".join(f"; {text}" for v in values.values() if (text := remark(float(v[0]), printed)))
-    why = f"{_words(table)} give {shown}{told}." + if_adjusted(item)
+    none = undefined_words(name for name, value in values.items() if not isfinite(value[0]))
+    why = f"{_words(table)} give {shown}{told}.{none}{if_adjusted(item)}"
     return finding(
         item, "effect", "inconsistent", recomputed=shown, method=", ".join(values), explanation=why
     )
@@ -72,13 +79,18 @@ def _interval(item: Item, table: Candidates) -> Finding:
         raise ValueError("the interval is printed")
     tried = interval_values(table, item.effect_kind, item.level)
     tried |= score_interval(table.rows()[0], item.effect_kind, item.level)
-    shown = {name: _limits(*limits, low, high) for name, limits in tried.items()}
+    shown = {
+        name: _limits(*limits, low, high)
+        for name, limits in tried.items()
+        if isfinite(limits[0][0])
+    }
     met = [name for name, limits in tried.items() if limits_print(*limits, low, high)[0]]
     if met:
         return finding(item, "interval", "consistent", recomputed=shown[met[0]], method=met[0])
     listed = "; ".join(f"{name} {limits}" for name, limits in shown.items())
-    told = interval_remark(item, table)
-    why = f"{_words(table)} give {listed}.{_outside(item)} {told}".rstrip() + if_adjusted(item)
+    none = undefined_words(name for name in tried if name not in shown)
+    told = f"{none}{_outside(item)} {interval_remark(item, table)}".rstrip()
+    why = f"{_words(table)} give {listed}.{told}{if_adjusted(item)}"
     return finding(
         item, "interval", "inconsistent", recomputed=listed, method=", ".join(tried),
         explanation=why,
@@ -111,10 +123,10 @@ def _outside(item: Item) -> str:
 
 
 def _limits(low: Floats, high: Floats, low_text: Printed, high_text: Printed) -> str:
-    return (
-        f"{rounded(float(low[0]), low_text.decimals + 2)} to "
-        f"{rounded(float(high[0]), high_text.decimals + 2)}"
-    )
+    least = rounded(float(low[0]), low_text.decimals + 2)
+    if not isfinite(high[0]):
+        return f"{least} without an upper limit"
+    return interval_text(least, rounded(float(high[0]), high_text.decimals + 2))
 
 
 def _words(table: Candidates) -> str:

@@ -1,4 +1,4 @@
-"""Crude effects and their intervals, of many tables at once."""
+"""Effects from counts alone and their intervals, of many tables at once."""
 
 from collections.abc import Callable
 
@@ -16,9 +16,18 @@ WOOLF = "Wald on the log scale (Woolf)"
 WALD = "Wald"
 NEWCOMBE = "Newcombe hybrid score"
 SYMMETRIC = (KATZ, WOOLF, WALD)
+HALF = "with 0.5 added to all four counts"
 
 Interval = tuple[Floats, Floats]
+Counts = tuple[Floats, Floats, Floats, Floats]
 Estimator = Callable[..., Estimate]
+CRUDE: dict[str, str] = {
+    "risk_ratio": "crude risk ratio",
+    "odds_ratio": "crude odds ratio",
+    "risk_difference": "crude risk difference",
+    "number_needed_to_treat": "inverse of the risk difference",
+}
+USUAL: dict[str, str] = {"risk_ratio": KATZ, "odds_ratio": WOOLF, "risk_difference": WALD}
 SCORE: dict[str, Estimator] = {
     "risk_ratio": risk_ratio,
     "odds_ratio": odds_ratio,
@@ -27,7 +36,7 @@ SCORE: dict[str, Estimator] = {
 
 
 def effect_values(tables: Candidates, kind: EffectKind, test: Test | str = "") -> dict[str, Floats]:
-    """Return the crude effect of each table, by each way of computing it.
+    """Return the effect of each table, by each way of computing it from the counts alone.
 
     Args:
         tables: The tables.
@@ -37,22 +46,24 @@ def effect_values(tables: Candidates, kind: EffectKind, test: Test | str = "") -
     Returns:
         Values by the name of the method; nan where there is no effect. Risk differences are in
         percentage points; the number needed to treat is the inverse of the risk difference,
-        without its sign.
+        without its sign. Where any table has a zero among its four counts, ratios and risk
+        differences are also computed with 0.5 added to all four, nan for tables without a zero.
+
+    Formula: Haldane (1956), Ann Hum Genet 20:309-311, and Deeks and Higgins (2010), Statistical
+    algorithms in Review Manager 5, for the 0.5. Equals R `metafor::escalc(add = 1/2, to = "only0",
+    drop00 = FALSE)`.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        risk, control = tables.events / tables.n, tables.events_control / tables.n_control
-        if kind == "risk_ratio":
-            return {"crude risk ratio": _finite(risk / control)}
-        if kind == "odds_ratio":
-            return {"crude odds ratio": _finite(_odds(risk) / _odds(control))}
-        if kind == "risk_difference":
-            return {"crude risk difference": 100 * (risk - control)}
-        if kind == "number_needed_to_treat":
-            return {"inverse of the risk difference": _finite(1 / np.abs(risk - control))}
     if kind == "chi_squared":
         tests = [name for name in CHI_SQUARED if test in ("", name)]
         return {NAMES[name]: chi_squared(tables, name) for name in tests}
-    return {}
+    if kind not in CRUDE:
+        return {}
+    values = {CRUDE[kind]: _effect(kind, _cells(tables))}
+    zero = tables.zero_cell
+    if kind in SCORE and zero.any():
+        half = _effect(kind, _cells(tables, 0.5))
+        values[f"{kind.replace('_', ' ')} {HALF}"] = np.where(zero, half, np.nan)
+    return values
 
 
 def interval_values(tables: Candidates, kind: EffectKind, level: float) -> dict[str, Interval]:
@@ -64,25 +75,26 @@ def interval_values(tables: Candidates, kind: EffectKind, level: float) -> dict[
         level: Confidence level between 0 and 1.
 
     Returns:
-        Lower and upper limits by the name of the method; nan where the method has none,
-        as at cells of 0. Risk differences are in percentage points.
+        Lower and upper limits by the name of the method, Wald's before others; nan where the
+        method has none, as at cells of 0. Risk differences are in percentage points. Where any
+        table has a zero among its four counts, Wald's with 0.5 added to all four is there too, nan
+        for tables without a zero.
 
     Formula: Katz et al. (1978), Biometrics 34:469-474; Woolf (1955), Ann Hum Genet 19:251-253;
-    Newcombe (1998), Stat Med 17:873-890, methods 1 and 10.
+    Newcombe (1998), Stat Med 17:873-890, methods 1 and 10. Wald's equal R `metafor::escalc`, with
+    0.5 added `escalc(add = 1/2, to = "only0", drop00 = FALSE)`.
     """
-    z = normal_quantile(level)
-    a, n = tables.events.astype(float), tables.n.astype(float)
-    c, m = tables.events_control.astype(float), tables.n_control.astype(float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if kind == "risk_ratio":
-            error = np.sqrt(1 / a - 1 / n + 1 / c - 1 / m)
-            return {KATZ: _log_interval((a / n) / (c / m), z * error)}
-        if kind == "odds_ratio":
-            error = np.sqrt(1 / a + 1 / (n - a) + 1 / c + 1 / (m - c))
-            return {WOOLF: _log_interval(_odds(a / n) / _odds(c / m), z * error)}
+    if kind not in SCORE:
+        return {}
+    z, name = normal_quantile(level), USUAL[kind]
+    intervals = {name: _usual(kind, _cells(tables), z)}
+    zero = tables.zero_cell
+    if zero.any():
+        low, high = _usual(kind, _cells(tables, 0.5), z)
+        intervals[f"{name} {HALF}"] = np.where(zero, low, np.nan), np.where(zero, high, np.nan)
     if kind == "risk_difference":
-        return {WALD: _wald(a / n, n, c / m, m, z), NEWCOMBE: _newcombe(a, n, c, m, z)}
-    return {}
+        intervals[NEWCOMBE] = _newcombe(*_cells(tables), z)
+    return intervals
 
 
 def score_interval(
@@ -95,6 +107,42 @@ def score_interval(
     estimate = SCORE[kind](*row, level=level)
     limits = (np.array([scale * estimate.ci_low]), np.array([scale * estimate.ci_high]))
     return {estimate.method: limits}
+
+
+def _cells(tables: Candidates, added: float = 0.0) -> Counts:
+    """Return events and people of both arms, with so many added to those with and without."""
+    return (
+        tables.events.astype(float) + added,
+        tables.n.astype(float) + 2 * added,
+        tables.events_control.astype(float) + added,
+        tables.n_control.astype(float) + 2 * added,
+    )
+
+
+def _effect(kind: EffectKind, cells: Counts) -> Floats:
+    a, n, c, m = cells
+    risk, control = a / n, c / m
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if kind == "risk_ratio":
+            return _finite(risk / control)
+        if kind == "odds_ratio":
+            return _finite(_odds(risk) / _odds(control))
+        if kind == "number_needed_to_treat":
+            return _finite(1 / np.abs(risk - control))
+    return 100 * (risk - control)
+
+
+def _usual(kind: EffectKind, cells: Counts, z: float) -> Interval:
+    """Return Wald's interval, of ratios on the log scale."""
+    a, n, c, m = cells
+    if kind == "risk_difference":
+        return _wald(a / n, n, c / m, m, z)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if kind == "risk_ratio":
+            variance = 1 / a - 1 / n + 1 / c - 1 / m
+        else:
+            variance = 1 / a + 1 / (n - a) + 1 / c + 1 / (m - c)
+        return _log_interval(_effect(kind, cells), z * np.sqrt(variance))
 
 
 def _odds(risk: Floats) -> Floats:

@@ -21,6 +21,10 @@ WORDS: dict[Quantity, str] = {
     "p": "p-value",
     "counts": "counts",
 }
+PRINTED: tuple[Quantity, ...] = ("percent", "percent_control", "effect", "interval", "p")
+"""Figures that stand in print, recomputed from counts."""
+DERIVED: tuple[Quantity, ...] = ("symmetry", "counts")
+"""Checks of how printed figures go together; not printed themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,7 @@ def finding(
 
 def printed_text(item: Item, quantity: Quantity) -> str:
     """Return a quantity of an item as printed, empty where it is not."""
-    interval = f"{item.low.text} to {item.high.text}" if item.low and item.high else ""
+    interval = interval_text(item.low.text, item.high.text) if item.low and item.high else ""
     if quantity == "percent":
         return item.active.percent.text if item.active.percent else ""
     if quantity == "percent_control":
@@ -74,7 +78,7 @@ def printed_text(item: Item, quantity: Quantity) -> str:
     if quantity == "interval":
         return interval
     if quantity == "symmetry":
-        return f"{item.effect.text} ({interval})" if item.effect else interval
+        return f"{interval} about {item.effect.text}" if item.effect else interval
     if quantity == "p":
         return item.p.text if item.p else ""
     return f"{_counts(item.active.events, item.active.n)} v " + _counts(
@@ -88,6 +92,12 @@ def findings_frame(findings: Iterable[Finding]) -> "pd.DataFrame":
 
     names = [field.name for field in fields(Finding)]
     return pd.DataFrame([asdict(one) for one in findings], columns=names)
+
+
+def interval_text(low: str, high: str) -> str:
+    """Return `0.71 to 204.97`, or `from -41.5 to -22.7`."""
+    # A text that begins with a sign and is no number would be a formula to a spreadsheet.
+    return f"{'from ' * low.startswith(('-', '+'))}{low} to {high}"
 
 
 def _counts(events: int | None, n: int | None) -> str:

@@ -9,7 +9,7 @@ from ipsanalysis.audit.item import Item
 from ipsanalysis.audit.symmetry import symmetry
 from ipsanalysis.audit.uncounted import uncounted
 
-SCORE = "Newcombe's or Miettinen and Nurminen's method"
+OTHER = "Newcombe's or Miettinen and Nurminen's method, or 0.5 added to counts with a zero,"
 """What prints an interval off the middle, with its effect, from counts that are possible."""
 
 _ORDER = list(WORDS)
@@ -42,7 +42,7 @@ def _audited(item: Item) -> list[Finding]:
         findings += searched
         judged = {one.quantity: one.verdict for one in searched}
         if judged.get("effect") == judged.get("interval") == "possible":
-            other = SCORE
+            other = OTHER
     if item.effect and item.low and item.high:
         findings.append(symmetry(item, other))
     return sorted(findings, key=lambda one: _ORDER.index(one.quantity))

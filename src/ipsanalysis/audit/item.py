@@ -52,7 +52,7 @@ class PrintedP:
     """A p-value as printed.
 
     Attributes:
-        text: The characters, for example `<.001`.
+        text: The characters, for example `<.001`; without a sign `=`.
         sign: `=`, `<` or `>`.
         number: The number behind the sign.
     """

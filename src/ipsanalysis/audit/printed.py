@@ -75,9 +75,13 @@ def prints(values: ArrayLike, printed: Printed) -> NDArray[np.bool_]:
 
 
 def rounded(value: float, decimals: int) -> str:
-    """Return a number rounded half up, as text; `nan` and `inf` as such."""
+    """Return a number rounded half up, as text.
+
+    Raises:
+        ValueError: If it is not finite, for nothing is to be printed of what does not exist.
+    """
     if not np.isfinite(value):
-        return str(value)
+        raise ValueError("only a finite number can be written")
     return str(_exact(value).quantize(_unit(decimals), ROUND_HALF_UP))
 
 

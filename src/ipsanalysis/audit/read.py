@@ -76,4 +76,4 @@ def _p(text: str) -> PrintedP | None:
     if match is None or number is None:
         return None
     sign: Any = match["sign"] or "="
-    return PrintedP(text=text, sign=sign, number=number)
+    return PrintedP(text=text.removeprefix("=").strip(), sign=sign, number=number)

@@ -6,6 +6,7 @@ from ipsanalysis.audit.cell_faults import RANGE, Told, whole
 from ipsanalysis.audit.columns import CHECKED
 from ipsanalysis.audit.item import RATIOS
 from ipsanalysis.audit.sheet import Row
+from ipsanalysis.raw.text import shown
 
 ARMS = (("events", "n", "n_range"), ("events_control", "n_control", "n_control_range"))
 
@@ -33,7 +34,8 @@ def repeated_items(rows: list[Row]) -> Iterator[tuple[int, Told]]:
         name = row.cells["item_id"]
         if name and name in first:
             before = f"it stands in line {first[name]} already"
-            yield row.line, ("item_id", f'found "{name}", and {before}. Allowed: once. Rename one')
+            told = f'found "{shown(name, 60)}", and {before}. Allowed: once. Rename one'
+            yield row.line, ("item_id", told)
         first.setdefault(name, row.line)
 
 

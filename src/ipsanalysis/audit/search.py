@@ -5,7 +5,7 @@ from collections.abc import Callable, Set
 import numpy as np
 
 from ipsanalysis.audit.arms import Pairs, TooManyError, pairs, searched
-from ipsanalysis.audit.candidates import Candidates, Floats, Integers
+from ipsanalysis.audit.candidates import Candidates, Floats, Integers, joined
 from ipsanalysis.audit.constraints import (
     Constraint,
     effect_printed,
@@ -56,11 +56,34 @@ def _arm(item: Item, constraints: Set[Constraint], percent: Constraint) -> Pairs
 
 
 def _crossed(item: Item, active: Pairs, control: Pairs, constraints: Set[Constraint]) -> Candidates:
-    """Return the pairs of arms whose risks lie where the effect or interval asks for them."""
-    order = np.argsort(control.risk, kind="stable")
-    low, high = _control_risks(item, active.risk, constraints)
-    first = np.searchsorted(control.risk[order], low - _SLACK, side="left")
-    last = np.searchsorted(control.risk[order], high + _SLACK, side="right")
+    """Return the pairs of arms whose risks lie where the effect or interval asks for them.
+
+    Where one of the four counts is zero, these are the risks as they are, or with 0.5 added.
+    """
+    found = [_paired(item, active, control, constraints)]
+    if _effect_bounds(item, constraints) is not None:
+        for one, other in (
+            (active.take(active.zero), control),
+            (active.take(~active.zero), control.take(control.zero)),
+        ):
+            tables = _paired(item, one, other, constraints, half=True)
+            low, high = _control_risks(item, tables.events / tables.n, constraints)
+            risk = tables.events_control / tables.n_control
+            found.append(tables.take((risk < low - _SLACK) | (risk > high + _SLACK)))
+    if sum(map(len, found)) > MOST_TABLES:
+        raise TooManyError
+    return joined(found)
+
+
+def _paired(
+    item: Item, active: Pairs, control: Pairs, constraints: Set[Constraint], *, half: bool = False
+) -> Candidates:
+    control_risk = control.risk_half if half else control.risk
+    order = np.argsort(control_risk, kind="stable")
+    risks = control_risk[order]
+    low, high = _control_risks(item, active.risk_half if half else active.risk, constraints)
+    first = np.searchsorted(risks, low - _SLACK, side="left")
+    last = np.searchsorted(risks, high + _SLACK, side="right")
     times = np.maximum(last - first, 0)
     if times.sum() > MOST_TABLES:
         raise TooManyError

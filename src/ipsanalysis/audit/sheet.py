@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 MOST_FAULTS = 50
+LINE_END = re.compile(rb"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +84,26 @@ def _text(path: Path) -> str:
     if path.is_dir():
         raise UserError(f"{path}: this is a folder. Name the CSV file of printed numbers in it.")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
     except FileNotFoundError:
         raise UserError(f"{path}: there is no such file. Look at its name and folder.") from None
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"{path}: byte {error.start + 1} is not UTF-8. Save the file as CSV in UTF-8."
-        ) from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}.") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = 1 + len(LINE_END.findall(data[: error.start]))
+        raise UserError(
+            f"{path}, line {line}: found text that is not UTF-8. Allowed: UTF-8. The file is "
+            f"probably {_encoding(data)}: save it as CSV in UTF-8."
+        ) from None
     if "\0" in text:
         raise UserError(f"{path}: the file holds zero bytes, so it is no text. Save it as CSV.")
     return text
+
+
+def _encoding(data: bytes) -> str:
+    return "UTF-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "Windows-1252"
 
 
 def _lines(reader: "Reader") -> Iterator[tuple[int, list[str]]]:

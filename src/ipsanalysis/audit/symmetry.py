@@ -34,7 +34,9 @@ def symmetry(item: Item, other_method: str = "") -> Finding:
         why = ""
         verdict = "consistent"
     elif other_method:
-        why = f"{other_method} gives this interval, and it need not be symmetric."
+        why = (
+            f"{other_method} gives this interval, and it need not be symmetric about {effect.text}."
+        )
         verdict = "not_checkable"
     elif item.adjustment == "adjusted":
         why = f"the middle of the limits, {scale}, is {middle}; profile likelihood would do that."
@@ -57,8 +59,19 @@ def _others(effect: Printed, low: Printed, high: Printed, ratio: bool) -> str:
         return "An interval that is not Wald's need not be symmetric."
     lower = effect.value**2 / high.value if ratio else 2 * effect.value - high.value
     upper = effect.value**2 / low.value if ratio else 2 * effect.value - low.value
+    cut = _middle(_cut(low)[0], _cut(high)[0], ratio), _middle(_cut(low)[1], _cut(high)[1], ratio)
+    fits = cut[0] <= effect.most and cut[1] >= effect.least
     return (
         f"About {effect.text}, an upper limit of {high.text} goes with a lower one of "
         f"{rounded(lower, low.decimals)}, and {low.text} with {rounded(upper, high.decimals)}: one "
-        "of the three is wrong, or the interval is not Wald's."
+        f"of the three is wrong,{' a limit was cut off and not rounded,' * fits} or the interval "
+        "is not Wald's."
     )
+
+
+def _cut(limit: Printed) -> tuple[float, float]:
+    """Return between which values a limit lies that is rounded or cut off, towards 0."""
+    unit = 2 * limit.half_unit
+    if limit.text.startswith("-"):
+        return limit.value - unit, limit.most
+    return limit.least, limit.value + unit

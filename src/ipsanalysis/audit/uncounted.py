@@ -11,7 +11,13 @@ from ipsanalysis.audit.item import Item, PrintedArm
 from ipsanalysis.audit.percentages import no_such_share, shares_that_print
 from ipsanalysis.audit.printed import ROUNDING
 from ipsanalysis.audit.search import possible_tables
-from ipsanalysis.audit.wording import interval_remark, listed, methods_that_print, values_words
+from ipsanalysis.audit.wording import (
+    interval_remark,
+    listed,
+    methods_that_print,
+    not_defined,
+    values_words,
+)
 
 SHOWN = 4
 _SET_ASIDE: tuple[tuple[frozenset[Constraint], ...], ...] = (
@@ -45,7 +51,7 @@ def uncounted(item: Item) -> list[Finding]:
         return [finding(item, name, "not_checkable", explanation=why) for name in wanted]
     if len(tables):
         return [*_met(item, wanted, tables), _counts(item, tables)]
-    return _unmet(item, wanted)
+    return _undefined(item, wanted) or _unmet(item, wanted)
 
 
 def constraints(item: Item) -> list[Constraint]:
@@ -101,6 +107,20 @@ def _counts(item: Item, tables: Candidates) -> Finding:
         item, "counts", "possible", recomputed=shown, method=range_words(item),
         explanation=f"{fit}: {shown}{order}.",
     )  # fmt: skip
+
+
+def _undefined(item: Item, wanted: Sequence[Constraint]) -> list[Finding]:
+    """Judge an item by the rest of it where no table that prints the rest has an effect at all."""
+    rest = [name for name in wanted if name != "effect"]
+    if "effect" not in wanted or not rest:
+        return []
+    try:
+        tables = possible_tables(item, frozenset(rest))
+    except TooManyError:
+        return []
+    if not len(tables) or values_words(item, "effect", tables):
+        return []
+    return [not_defined(item, tables), *_met(item, rest, tables), _counts(item, tables)]
 
 
 def _unmet(item: Item, wanted: Sequence[Constraint]) -> list[Finding]:

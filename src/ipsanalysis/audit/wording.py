@@ -1,26 +1,32 @@
 """What tables give, in words."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from ipsanalysis.audit.candidates import Candidates, Floats, table_words
 from ipsanalysis.audit.constraints import limits_print, p_agrees
 from ipsanalysis.audit.effects import effect_values, interval_values, score_interval
-from ipsanalysis.audit.finding import Quantity
+from ipsanalysis.audit.finding import Finding, Quantity, finding, interval_text
 from ipsanalysis.audit.item import RATIOS, Item
 from ipsanalysis.audit.p_values import CHI_SQUARED, NAMES, p_of
 from ipsanalysis.audit.printed import Printed, prints, remark, rounded
 
 
 def values_words(item: Item, name: Quantity, tables: Candidates) -> str:
-    """Return the values of a quantity over tables, the least to the greatest, by method."""
+    """Return the values of a quantity over tables, the least to the greatest, by method.
+
+    Methods that are defined for none of the tables are left out.
+    """
     if name == "percent" and item.active.percent:
         return _spread(100 * tables.events / tables.n, item.active.percent.decimals + 2)
     if name == "percent_control" and item.control.percent:
         values = 100 * tables.events_control / tables.n_control
         return _spread(values, item.control.percent.decimals + 2)
     if name == "effect" and item.effect and item.effect_kind:
-        shown = effect_values(tables, item.effect_kind, item.test).items()
-        return "; ".join(f"{way} {_spread(v, item.effect.decimals + 2)}" for way, v in shown)
+        effects = effect_values(tables, item.effect_kind, item.test).items()
+        spreads = {way: _spread(value, item.effect.decimals + 2) for way, value in effects}
+        return "; ".join(f"{way} {spread}" for way, spread in spreads.items() if spread)
     if name == "interval":
         return _interval_words(item, tables)
     if name == "p" and item.p:
@@ -51,6 +57,21 @@ def methods_that_print(item: Item, name: Quantity, tables: Candidates) -> str:
     return ", ".join(met)
 
 
+def undefined_words(names: Iterable[str]) -> str:
+    """Say which methods have no value for one table; empty without any."""
+    told = ", ".join(names)
+    return f" Not defined for these counts: {told}." if told else ""
+
+
+def not_defined(item: Item, tables: Candidates) -> Finding:
+    """Return the finding on an effect that is not defined for the counts, one table or many."""
+    names = (
+        ", ".join(effect_values(tables, item.effect_kind, item.test)) if item.effect_kind else ""
+    )
+    why = f"not defined for these counts: {listed(tables, 1)} give no {names}."
+    return finding(item, "effect", "not_checkable", method=names, explanation=why)
+
+
 def listed(tables: Candidates, most: int) -> str:
     """Return the first tables in words, with dots where there are more."""
     words = [table_words(row) for row in tables.take(np.arange(len(tables)) < most).rows()]
@@ -66,13 +87,19 @@ def interval_remark(item: Item, table: Candidates) -> str:
 
     Returns:
         That the limits are laid about the rounded effect, or which way of writing a limit, or that
-        it is off by one unit of its last digit; the first, usual interval is looked at.
+        it is off by one unit of its last digit; Wald's interval is looked at.
     """
     low, high, effect = item.low, item.high, item.effect
     if low is None or high is None or effect is None or not item.effect_kind:
         return ""
-    limits = next(iter(interval_values(table, item.effect_kind, item.level).values()))
-    crude = next(iter(effect_values(table, item.effect_kind).values()))
+    # Wald's interval and its effect: with 0.5 added to the counts where there is none without.
+    intervals = interval_values(table, item.effect_kind, item.level).values()
+    effects = effect_values(table, item.effect_kind).values()
+    limits, crude = next(
+        (limits, value)
+        for limits, value in zip(intervals, effects, strict=False)
+        if np.isfinite(limits[0][0])
+    )
     moved = [
         limit * effect.value / crude if item.effect_kind in RATIOS else limit + effect.value - crude
         for limit in limits
@@ -106,15 +133,14 @@ def _interval_words(item: Item, tables: Candidates) -> str:
         return ""
     lows, highs = item.low.decimals + 2, item.high.decimals + 2
     intervals = interval_values(tables, item.effect_kind, item.level).items()
-    return "; ".join(
-        f"{way} {_spread(a, lows)} to {_spread(b, highs)}" for way, (a, b) in intervals
-    )
+    spreads = {way: (_spread(a, lows), _spread(b, highs)) for way, (a, b) in intervals}
+    return "; ".join(f"{way} {interval_text(*ends)}" for way, ends in spreads.items() if ends[0])
 
 
 def _spread(values: Floats, decimals: int, *, p: bool = False) -> str:
     known = values[np.isfinite(values)]
     if not len(known):
-        return "none"
+        return ""
     write = p_words if p else rounded
     low, high = write(float(known.min()), decimals), write(float(known.max()), decimals)
     return low if low == high else f"{low} - {high}"

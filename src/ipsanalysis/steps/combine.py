@@ -8,6 +8,7 @@ from ipsanalysis.evidence.audit_rows import audit_rows, printed_items
 from ipsanalysis.evidence.printed_rows import printed_pool_rows
 from ipsanalysis.files import read_parquet, write_csv, write_parquet
 from ipsanalysis.plan.evidence_load import load_review
+from ipsanalysis.raw.text import neutral
 from ipsanalysis.record.frozen import check_against_release
 from ipsanalysis.rows import in_schema, to_frame
 
@@ -29,7 +30,7 @@ def run(study: str) -> None:
     for name, frame in (("results", results), ("curves", curves)):
         write_parquet(layout.results / f"{name}.parquet", frame)
         write_csv(layout.results / f"{name}.csv", frame)
-    write_csv(layout.table("audit").with_suffix(".csv"), findings_frame(findings))
+    write_csv(layout.table("audit").with_suffix(".csv"), neutral(findings_frame(findings)))
 
 
 def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
