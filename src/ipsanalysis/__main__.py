@@ -33,6 +33,7 @@ REVIEW_STEPS = {
     "tabulate_review": "tables of a meta-analysis",
     "report_review": "the report of a meta-analysis",
 }
+SHARED = {"seal": STEPS["seal"]}
 COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
     "new": (
         "begin a study: a commented plan, a dictionary and small example files that run at once",
@@ -117,21 +118,28 @@ def _outcome(options: argparse.Namespace) -> tuple[int, str, str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ipsanalysis",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         description="A trial from raw data to every table, figure and number.",
-        epilog="The whole pipeline: make, or snakemake --cores 4. One study: "
+        epilog="The whole pipeline: make, or snakemake --cores 4. One study:\n"
         "snakemake --cores 4 --config 'studies=[life]'.",
     )
-    commands = parser.add_subparsers(title="commands and steps", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, (purpose, words) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
         for word, meaning in words.items():
             command.add_argument(word, help=meaning, nargs="*" if word == "studies" else None)
         command.set_defaults(act=_run_command, command=name, log=None)
     for name, purpose in {**STEPS, **REVIEW_STEPS}.items():
-        step = commands.add_parser(name, help=f"step: {purpose}", description=purpose)
-        step.add_argument("study", help="its id: the name of its plan in config/studies or config/evidence")
+        step = commands.add_parser(name, description=purpose)
+        step.add_argument("study", help="its id: the name of its plan in config")
         step.add_argument("--log", type=Path, help="also write messages to this file")
         step.set_defaults(act=_run_step, step=name)
+    for title, steps in (
+        ("steps of a study", STEPS),
+        ("steps of a meta-analysis", {**REVIEW_STEPS, **SHARED}),
+    ):
+        lines = [f"{name:<20}  {purpose}" for name, purpose in steps.items()]
+        parser.add_argument_group(title, "\n".join(lines))
     return parser
 
 
@@ -141,6 +149,20 @@ def _run_command(options: argparse.Namespace) -> int:
 
 
 def _run_step(options: argparse.Namespace) -> None:
+    """Run a step of a study or meta-analysis.
+
+    Raises:
+        UserError: If it is a step of the other kind.
+    """
+    if options.step not in SHARED:
+        is_review = import_module("ipsanalysis.plan.evidence_load").is_review
+        review = is_review(options.study)
+        if review != (options.step in REVIEW_STEPS):
+            kind, first = ("meta-analysis", "gather") if review else ("study", "clean")
+            raise UserError(
+                f"{options.study} is a {kind}, whose first step is {first}: "
+                f"python -m ipsanalysis {first} {options.study}"
+            )
     import_module(f"ipsanalysis.steps.{options.step}").run(options.study)
 
 

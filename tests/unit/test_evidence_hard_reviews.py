@@ -1,9 +1,11 @@
-"""Meta-analyses with few trials, no trials or no events: rows that say so, never a crash."""
+"""Meta-analyses with few trials, empty pools or no events: rows that say so, never a crash."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from small_review import BAYES, FIVE, MODERATORS, SmallReview, a_plan, a_pool, run_steps, trial
+
+from ipsanalysis.errors import UserError
 
 ALL = ["risk_ratio", "odds_ratio", "risk_difference"]
 CODED = {
@@ -30,7 +32,6 @@ def everybody(row):
 
 
 HARD = {
-    "no trial": changed(outcome_class="steady"),
     "one trial": FIVE[:1],
     "two trials": FIVE[:2],
     "three trials": FIVE[:3],
@@ -45,12 +46,17 @@ HARD = {
         {**row, "n_ips": 1, "n_control": 1, "events_ips": 1, "events_control": 0} for row in FIVE
     ],
     "all alike": changed(n_ips=40, events_ips=20, n_control=40, events_control=10),
-    "no counts": changed(ma_primary="no_counts", n_ips="", events_ips="", n_control="",
-                         events_control=""),
-}  # fmt: skip
-TRIALS = {"no trial": 0, "no counts": 0, "one trial": 1, "two trials": 2, "three trials": 3}
-WITH_PRIORS = ("no trial", "one trial", "nobody at all", "everybody", "arms of one")
-NONE_OF_RATIOS = ("no trial", "no counts", "nobody at all", "everybody")
+}
+EMPTY = {
+    "no trial": (changed(outcome_class="steady"), "outcome_class 5"),
+    "no counts": (
+        changed(ma_primary="no_counts", n_ips="", events_ips="", n_control="", events_control=""),
+        "no_counts 5",
+    ),
+}
+TRIALS = {"one trial": 1, "two trials": 2, "three trials": 3}
+WITH_PRIORS = ("one trial", "nobody at all", "everybody", "arms of one")
+NONE_OF_RATIOS = ("nobody at all", "everybody")
 
 
 def plainly_told(rows: pd.DataFrame) -> None:
@@ -105,11 +111,20 @@ def test_hard_trials_give_rows_that_say_what_is_wrong(name, tmp_path):
         assert (rows["analysis"] == analysis).any() == enough
 
 
-def test_no_trial_is_not_told_as_no_value(tmp_path):
-    rows = SmallReview(HARD["no trial"], a_plan(**EVERYTHING), **CODED).results(tmp_path)
+def test_no_trial_with_an_effect_is_not_told_as_no_value(tmp_path):
+    rows = SmallReview(HARD["nobody at all"], a_plan(**EVERYTHING), **CODED).results(tmp_path)
     tests = rows[rows["statistic"] == "moderator_test"]
     assert len(tests) == len(MODERATORS)
     assert tests["note"].str.contains("0 trials for ").all()
+
+
+@pytest.mark.parametrize("name", list(EMPTY))
+def test_a_headline_that_takes_no_row_is_refused_before_anything_is_written(name, tmp_path):
+    rows, why = EMPTY[name]
+    layout = SmallReview(rows, a_plan(**EVERYTHING), **CODED).write(tmp_path)
+    with pytest.raises(UserError, match=rf"small.yaml, pools.0: found no row.*, main: {why}; all"):
+        run_steps(tmp_path, "small", ["gather"])
+    assert not layout.results.exists()
 
 
 @pytest.mark.parametrize("measure", ALL)
@@ -212,8 +227,6 @@ def test_the_seed_moves_resampling_and_nothing_else(tmp_path):
 
 
 def test_steps_without_gather_are_told_to_run_it(tmp_path):
-    from ipsanalysis.errors import UserError
-
     review = SmallReview(FIVE)
     review.write(tmp_path)
     with pytest.raises(UserError, match=r"comparisons.parquet: there is no such file. Run make"):

@@ -97,10 +97,18 @@ WRONG = {
     ),
     "a study without a plan": (
         planned(asked(study="nobody")), results(),
-        ["config/studies/nobody.yaml"],
+        ["config/evidence/small.yaml: 1 problem", "new_trials.trials.0.study", 'found "nobody"; '
+         "allowed: life, the plans in config/studies. Name one of those"],
     ),
     "a meta-analysis for a study": (
-        planned(asked(study="small")), results(), ["config/studies/small.yaml"],
+        planned(asked(study="small")), results(),
+        ["config/evidence/small.yaml: 1 problem", "new_trials.trials.0.study",
+         'found "small", a meta-analysis; allowed: life, the plans in config/studies'],
+    ),
+    "several studies without a plan": (
+        planned(asked(study="lif"), asked(study="nobody", trial_id="C")), results(),
+        ["small.yaml: 2 problems", 'trials.0.study: found "lif"', 'Did you mean "life"?',
+         'trials.1.study: found "nobody"'],
     ),
 }  # fmt: skip
 
@@ -108,7 +116,7 @@ WRONG = {
 @pytest.mark.parametrize("name", list(WRONG))
 def test_what_is_wrong_with_a_study_is_told_plainly(name, tmp_path, monkeypatch, capsys):
     plan, rows, words = WRONG[name]
-    if name in ("a study without a plan", "a meta-analysis for a study"):
+    if "problem" in words[0]:
         with pytest.raises(UserError):  # the layout that the helper gives back needs the plan
             placed(tmp_path, plan, rows)
     else:
@@ -124,12 +132,33 @@ def test_results_that_cannot_be_read_are_told(tmp_path, monkeypatch, capsys):
     assert "cannot be read. Delete it and run make" in message(tmp_path, monkeypatch, capsys)
 
 
+@pytest.mark.parametrize("spoil", [
+    lambda rows: rows[["row_id", "estimate"]],
+    lambda rows: rows.drop(columns="n_events"),
+    lambda rows: rows.astype({"n": str}),
+    lambda rows: rows.rename(columns={"row_id": "key"}),
+], ids=["few columns", "no events", "counts as text", "no keys"])  # fmt: skip
+def test_results_of_another_schema_are_told(spoil, tmp_path, monkeypatch, capsys):
+    placed(tmp_path, planned(asked()), spoil(results()))
+    told = message(tmp_path, monkeypatch, capsys)
+    assert told == (
+        "results/life/1.0/results.parquet: not a results file of this program; delete it and run "
+        "make.\n"
+    )
+
+
 def test_a_broken_plan_of_the_study_is_told(tmp_path, monkeypatch, capsys):
     placed(tmp_path, planned(asked()), results())
     path = tmp_path / "config" / "studies" / f"{STUDY}.yaml"
     path.write_text(path.read_text().replace("seed:", "sed:", 1))
     told = message(tmp_path, monkeypatch, capsys)
-    assert told.startswith(f"config/studies/{STUDY}.yaml: 2 problems")
+    line = next(
+        number
+        for number, text in enumerate(Path("config/evidence/small.yaml").read_text().split("\n"), 1)
+        if "study: life" in text
+    )
+    assert told.startswith("config/evidence/small.yaml: 1 problem. Nothing was run.")
+    assert f"line {line}, new_trials.trials.0.study: config/studies/{STUDY}.yaml: 2 prob" in told
     assert 'Did you mean "seed"?' in told
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 from ipsanalysis.begin.example import FILES, dictionary
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
+from ipsanalysis.plan.document import read_document
+from ipsanalysis.plan.evidence_load import FOLDER
 from ipsanalysis.plan.load import load_plan
+from ipsanalysis.plan.part import Part
 from ipsanalysis.plan.references import RESERVED_STUDIES
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -20,7 +23,8 @@ def run(options: argparse.Namespace) -> int:
     """Write the plan, the dictionary and the example files of a new study, and say what to do.
 
     Raises:
-        UserError: If the id is not an id, or anything of that name is there already.
+        UserError: If the id is not an id, or anything of that name is there already or belongs to
+            a meta-analysis.
     """
     study = options.study
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", study):
@@ -33,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
             f'study: found "{study}"; allowed: any name but this, for results/{study} holds '
             "released records. Choose another."
         )
+    _not_of_a_review(study)
     layout = Layout(study=study, version="0.1")
     _remove_leftovers(layout)
     for path in (layout.plan, layout.raw):
@@ -45,6 +50,30 @@ def run(options: argparse.Namespace) -> int:
     written = begin(layout)
     print("\n".join(["Written:", *(f"  {path}" for path in written), "", _next_steps(layout)]))
     return 0
+
+
+def _not_of_a_review(study: str) -> None:
+    """Stop when a meta-analysis has the name, or keeps its raw files under it."""
+    for plan in sorted(FOLDER.glob("[!.]*.yaml")):
+        if plan.stem == study:
+            raise UserError(
+                f"{plan}: is there already, the plan of a meta-analysis, which writes to the same "
+                "folders. Choose another id."
+            )
+        if _folder_of(plan) == study:
+            raise UserError(
+                f'study: found "{study}"; allowed: any name but this, for data/raw/{study} is the '
+                f"folder of the meta-analysis {plan}. Choose another."
+            )
+
+
+def _folder_of(plan: Path) -> str | None:
+    """Return the folder of raw files that a plan names; none when it cannot be read."""
+    try:
+        content = read_document(plan).content
+    except UserError:  # told by the commands that run it
+        return None
+    return Part(path=(), content=content).text("data") if isinstance(content, dict) else None
 
 
 def begin(layout: Layout) -> list[Path]:

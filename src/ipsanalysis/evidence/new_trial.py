@@ -1,6 +1,7 @@
 """A study of this project as one more trial: its counts, read from its result rows."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -9,8 +10,9 @@ from ipsanalysis.files import read_parquet
 from ipsanalysis.layout import Layout
 from ipsanalysis.meta.trials import Tables
 from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
+from ipsanalysis.rows import COLUMNS, COUNTS, NUMBERS
 
-COUNTS = ("n_events", "n", "n_events_control", "n_control")
+OF_BOTH_ARMS = ("n_events", "n", "n_events_control", "n_control")
 MONTHS = {"month": 1.0, "week": 12 / 52, "day": 12 / 365.25, "year": 12.0}
 
 
@@ -60,13 +62,31 @@ def study_rows(plan: EvidencePlan, layout: Layout) -> list[StudyRow]:
         UserError: If a study has no results, or its row is not there or has no counts of both arms.
     """
     asked = plan.new_trials.trials if plan.new_trials else []
-    return [_study_row(layout, index, trial) for index, trial in enumerate(asked)]
+    return [study_row(layout, index, trial) for index, trial in enumerate(asked)]
 
 
-def _study_row(layout: Layout, index: int, asked: NewTrial) -> StudyRow:
-    own = next(used for used in layout.uses if used.study == asked.study)
-    path = own.results / "results.parquet"
-    rows = read_parquet(path)
+def results_of(layout: Layout, asked: NewTrial) -> Path:
+    """Return the file of results in which the row of a study is looked for."""
+    return _own(layout, asked).results / "results.parquet"
+
+
+def study_row(layout: Layout, index: int, asked: NewTrial) -> StudyRow:
+    """Read the row of one study.
+
+    Args:
+        layout: Where the files of the meta-analysis and those of the studies lie.
+        index: Its place in the plan's list.
+        asked: The plan's entry.
+
+    Returns:
+        The study as a trial.
+
+    Raises:
+        UserError: If the study has no results, or its row is not there or has no counts of both
+            arms.
+    """
+    path = results_of(layout, asked)
+    rows = _results(path)
     found = rows[rows["row_id"] == asked.row]
     where = f"{layout.plan}, new_trials.trials.{index}.row"
     if found.empty:
@@ -75,7 +95,7 @@ def _study_row(layout: Layout, index: int, asked: NewTrial) -> StudyRow:
             f"{nearest(asked.row, list(rows['row_id']))} Mend the key."
         )
     row = {str(name): value for name, value in found.iloc[0].items()}
-    counts = [row[name] for name in COUNTS]
+    counts = [row[name] for name in OF_BOTH_ARMS]
     if any(pd.isna(count) for count in counts) or 0 in (row["n"], row["n_control"]):
         raise UserError(
             f'{where}: found "{asked.row}", which has no people and events of both arms; allowed: '
@@ -84,7 +104,7 @@ def _study_row(layout: Layout, index: int, asked: NewTrial) -> StudyRow:
     events, n, events_control, n_control = map(int, counts)
     return StudyRow(
         asked=asked,
-        title=f"{asked.study} {own.version}",
+        title=f"{asked.study} {_own(layout, asked).version}",
         data_status=str(row["data_status"]),
         follow_up_months=float(row["timepoint"]) * MONTHS.get(row["time_unit"], float("nan")),
         events=events,
@@ -92,3 +112,16 @@ def _study_row(layout: Layout, index: int, asked: NewTrial) -> StudyRow:
         events_control=events_control,
         n_control=n_control,
     )
+
+
+def _own(layout: Layout, asked: NewTrial) -> Layout:
+    return next(used for used in layout.uses if used.study == asked.study)
+
+
+def _results(path: Path) -> pd.DataFrame:
+    rows = read_parquet(path)
+    kinds = dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(COUNTS, "Int64")
+    whole = tuple(rows.columns) == COLUMNS
+    if not whole or any(str(rows[name].dtype) != kind for name, kind in kinds.items()):
+        raise UserError(f"{path}: not a results file of this program; delete it and run make.")
+    return rows

@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from ipsanalysis.errors import UserError
+from ipsanalysis.errors import UserError, nearest
 from ipsanalysis.evidence.choose import OWN
 from ipsanalysis.evidence.new_trial import StudyRow
-from ipsanalysis.plan.evidence import EvidencePlan
+from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
 
 OF_TRIAL = (
     "region",
@@ -46,18 +46,40 @@ def with_studies(
     return both.sort_values("row_id", ignore_index=True)
 
 
+def published_rows(
+    comparisons: pd.DataFrame, plan: EvidencePlan, index: int, asked: NewTrial
+) -> pd.DataFrame:
+    """Return the published rows of the trial that a study is.
+
+    Args:
+        comparisons: The table `comparisons` of published rows.
+        plan: The plan.
+        index: The study's place in the plan's list.
+        asked: The plan's entry.
+
+    Returns:
+        The rows, one or more.
+
+    Raises:
+        UserError: If there is none.
+    """
+    trial = comparisons[comparisons["trial_id"] == asked.trial_id]
+    if trial.empty:
+        known = sorted(set(comparisons["trial_id"]))
+        raise UserError(
+            f'config/evidence/{plan.study}.yaml, new_trials.trials.{index}.trial_id: found "'
+            f'{asked.trial_id}"; allowed: a trial of the file of comparisons, whose coding says '
+            f"region, population and comparator: {', '.join(known)}."
+            f"{nearest(asked.trial_id, known)} Name one, or add a row of the trial."
+        )
+    return trial
+
+
 def _row(
     comparisons: pd.DataFrame, plan: EvidencePlan, index: int, study: StudyRow
 ) -> dict[str, Any]:
     asked = study.asked
-    trial = comparisons[comparisons["trial_id"] == asked.trial_id]
-    if trial.empty:
-        known = ", ".join(sorted(set(comparisons["trial_id"])))
-        raise UserError(
-            f'config/evidence/{plan.study}.yaml, new_trials.trials.{index}.trial_id: found "'
-            f'{asked.trial_id}"; allowed: a trial of the file of comparisons, whose coding says '
-            f"region, population and comparator: {known}. Name one, or add a row of the trial."
-        )
+    trial = published_rows(comparisons, plan, index, asked)
     country = comparisons[comparisons["country"] == asked.country]
     text: dict[str, Any] = {str(name): "" for name in comparisons.select_dtypes("object")}
     return {

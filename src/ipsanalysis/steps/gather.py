@@ -5,6 +5,7 @@ from pathlib import Path
 from ipsanalysis.errors import UserError
 from ipsanalysis.evidence.choose import chosen_table
 from ipsanalysis.evidence.gather import gather
+from ipsanalysis.evidence.headline import hold_headline
 from ipsanalysis.evidence.load import load_evidence
 from ipsanalysis.evidence.new_trial import study_rows
 from ipsanalysis.evidence.study_comparisons import with_studies
@@ -32,7 +33,8 @@ def run(study: str, root: Path = Path()) -> None:
     Raises:
         UserError: If anything in the plan, the dictionary or the files is wrong; every fault is
             then listed in `faults.csv` in the folder of results. Also if two rows of a trial are
-            equally good for a pool, or a study that the plan sets among the trials has no results.
+            equally good for a pool, no row enters the headline, or a study that the plan sets among
+            the trials has no results.
     """
     plan, layout = load_review(study, root)
     for path in outputs(layout):
@@ -45,6 +47,7 @@ def run(study: str, root: Path = Path()) -> None:
         raise UserError(digest(gathered.errors, gathered.accounts, listed.as_posix()))
     comparisons = with_studies(gathered.tables["comparisons"], plan, study_rows(plan, layout))
     chosen = chosen_table(plan.pools, comparisons)
+    hold_headline(plan, layout.plan, chosen)
     made = {**gathered.tables, "comparisons": comparisons, "chosen": chosen}
     for name, table in made.items():
         write_parquet(layout.table(name), table)
