@@ -230,6 +230,26 @@ def test_rows_of_studies_and_meta_analyses_are_found_together(
     assert capsys.readouterr().out.startswith(f"{REVIEW}/{VERSION}/{MAIN}\n")
 
 
+@pytest.mark.parametrize(("wanted", "begin"), [
+    ("pooled/main", "pooled/main/"),
+    ("pooled/mai", "pooled/main/"),
+    (f"{POOLED}/reml-and-student", f"{POOLED}/"),
+    ("heterogeneity/other/tau2/reml", "heterogeneity/"),
+    (f"{REVIEW}/{VERSION}/leave_one_out/main", "leave_one_out/main/"),
+])  # fmt: skip
+def test_the_nearest_keys_begin_with_the_words_typed(
+    found: list[Found], wanted: str, begin: str
+) -> None:
+    with pytest.raises(UserError, match="found no row") as raised:
+        find_row(wanted, [REVIEW, record_study.STUDY])
+    told = re.findall(r"(?m)^  (.+)$", str(raised.value))
+    fitting = [one for one in found if one.row["row_id"].startswith(begin)]
+    assert len(fitting) >= 2
+    first = told[: min(len(fitting), 5)]
+    assert first
+    assert [key for key in first if not key.startswith(begin)] == []
+
+
 def test_a_plan_that_cannot_be_read_is_named(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +115,24 @@ def _fitting(text: str, rows: list[Found]) -> list[Found]:
 
 
 def _near(text: str, rows: list[Found]) -> str:
+    """Tell the nearest keys: first those that begin as the words typed do."""
     keys = [found.row["row_id"] for found in rows]
     words = [word for word in text.split("/") if word]
+    begun = [max(_begun(words, found.row["row_id"]), _begun(words, found.name)) for found in rows]
+    most = max(begun)
+    begin = [key for key, count in zip(keys, begun, strict=True) if count == most > 0]
     holding = [key for key in keys if words and all(word in key for word in words)]
-    near = [*holding, *(key for key in get_close_matches(text, keys, NEAREST, 0.3))]
+    near = [*get_close_matches(text, begin, NEAREST, 0.0), *holding]
+    near += get_close_matches(text, keys, NEAREST, 0.3)
     unique = list(dict.fromkeys(near))[:NEAREST]
     if not unique:
         return "Keys stand in the column row_id of results.csv."
     return "\n".join(["The nearest:", *(f"  {key}" for key in unique)])
+
+
+def _begun(words: list[str], key: str) -> int:
+    """Return how many of the words a key begins with; the last of them may be cut short."""
+    pairs = zip(words, key.split("/"), strict=False)
+    count = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    rest = key.split("/")[count : count + 1]
+    return count + (count < len(words) and bool(rest) and rest[0].startswith(words[count]))
