@@ -3,7 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from ipsanalysis.raw.text import neutral
+from ipsanalysis.raw.text import is_formula
 from ipsanalysis.tables.cell import Line, Table, Text, keys, plain
 from ipsanalysis.tables.format import NO_BREAK
 
@@ -101,15 +101,21 @@ def csv_frame(table: Table, *, data_status: str) -> "pd.DataFrame":
 
     grouped = not table.plain_lines and any(line.group for line in table.lines)
     own = ["Group"] if grouped else []
-    titles = [title.replace(NO_BREAK, " ") for title in table.plain_columns or table.columns]
+    titles = [_safe(title) for title in table.plain_columns or table.columns]
     records = [
         [
-            *([plain(line.group).replace(NO_BREAK, " ")] if grouped else []),
-            *(plain(cell).replace(NO_BREAK, " ") for cell in line.cells),
+            *([_safe(plain(line.group))] if grouped else []),
+            *(_safe(plain(cell)) for cell in line.cells),
             data_status,
             " ".join(keys(line.cells)),
         ]
         for line in table.plain_lines or table.lines
     ]
     columns = [*own, *titles, "data_status", "row_ids"]
-    return neutral(pd.DataFrame(records, columns=columns, dtype=object))
+    return pd.DataFrame(records, columns=columns, dtype=object)
+
+
+def _safe(text: str) -> str:
+    """Return text with plain spaces; what a spreadsheet would run as a formula begins with `'`."""
+    shown = text.replace(NO_BREAK, " ")
+    return f"'{shown}" if is_formula(shown) else shown
