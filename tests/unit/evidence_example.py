@@ -19,6 +19,7 @@ from ipsanalysis.plan.load import held_to
 from ipsanalysis.rows import Row, to_frame
 
 ROOT = Path(__file__).parents[2]
+SELECTION = "three-parameter selection model, step at one-sided p = 0.025"
 LONG = (
     "A very long label that a careful author wrote so that nobody could misunderstand what was "
     "measured, in whom, and when"
@@ -277,13 +278,13 @@ class Evidence(Models):
             test = {**shared, "statistic": f"{name.lower()}_test"}
             yield self.row(
                 **test,
-                method=f"{name}, regression on the standard error",
+                method=f"{name}, regression on the size of the trial, Student's t",
                 p_value=0.03,
                 **interval(1.3, 0.4),
             )
         limit = {**shared, "statistic": "effect_at_infinite_size"}
-        yield self.row(**limit, method="Egger, regression", **ratio(mean - 0.4, 0.2))
-        yield self.row(**limit, method="Peters, regression", **ratio(mean - 0.3, 0.2))
+        yield self.row(**limit, method="Egger, Student's t", **ratio(mean - 0.4, 0.2))
+        yield self.row(**limit, method="Peters, Student's t", **ratio(mean - 0.3, 0.2))
         filled = {**shared, "method": "trim and fill, L0 estimator"}
         for index in range(3):
             mirrored = {**filled, "subgroup": f"filled {index + 1}", "statistic": "risk_ratio"}
@@ -292,7 +293,7 @@ class Evidence(Models):
         trimmed = ratio(mean - 0.15, error)
         words = "trim and fill, L0 estimator, REML and Wald z, inverse variance"
         yield self.row(**{**filled, "method": words}, statistic="pooled_risk_ratio", **trimmed)
-        model = {**shared, "method": "three-parameter selection model, Wald z"}
+        model = {**shared, "method": f"{SELECTION}, ML, Wald z"}
         yield self.row(**model, statistic="pooled_risk_ratio", **ratio(mean - 0.2, error * 1.5))
         yield self.row(**model, statistic="selection_weight", **interval(0.4, 0.2))
         yield self.row(**model, statistic="selection_test", estimate=1.9, p_value=0.17)
@@ -306,21 +307,25 @@ class Evidence(Models):
             "verified": ["abstract", "secondary"],
         }
         mean, error = self.pool()
-        method = "REML and Wald z, inverse variance"
+        wald = "REML and Wald z, inverse variance"
         for item in self.plan.subgroups:
             shared = {"analysis": "subgroup", "covariates": item.by}
             for index, level in enumerate(levels[item.by]):
                 own = {**shared, "subgroup": level, "note": f"{index + 2} trials."}
                 numbers = ratio(mean + 0.1 * index, error * 2)
-                yield self.row(**own, statistic="pooled_risk_ratio", method=method, **numbers)
+                yield self.row(**own, statistic="pooled_risk_ratio", method=wald, **numbers)
                 yield self.row(**own, statistic="tau2", method="REML", estimate=self.tau2)
-            yield self.row(
-                **shared,
-                statistic="subgroup_test",
-                method="Q between groups, each with its own tau2",
-                estimate=1.7,
-                p_value=0.43,
-            )
+            for method, p_value in (
+                ("Q between groups, each with its own tau2", 0.43),
+                ("Wald test of groups, one tau2 for all", 0.39),
+            ):
+                yield self.row(
+                    **shared,
+                    statistic="subgroup_test",
+                    method=method,
+                    estimate=1.7,
+                    p_value=p_value,
+                )
 
     def wrong(self) -> Iterator[Row]:
         """The pooled ratio with totals taken as people without the event."""

@@ -63,6 +63,14 @@ class Models(ABC):
                 )
             for statistic, value in (("moderator_test", 1.6), ("residual_q", 19.0)):
                 yield self.row(**knapp, statistic=statistic, estimate=value, p_value=0.21)
+            yield self.row(
+                **knapp,
+                statistic="moderator_test",
+                subgroup="largest p without one trial",
+                estimate=0.2,
+                p_value=0.66,
+                note=f"Without {self.trials[0].id}.",
+            )
             for statistic, value in (("tau2", 0.12), ("r2", 0.08), ("i2", 0.58)):
                 yield self.row(**knapp, statistic=statistic, estimate=value)
             yield self.row(

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from math import log, nan
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from evidence_example import a_review, wordy_review
 from review_pages_example import evidence, material, the_evidence, without
 from test_report_page import EVIL, Page
 
-from ipsanalysis.report.evidence import hypotheses, moderators, sentences
+from ipsanalysis.report.evidence import groups, hypotheses, moderators, sentences, small_study
 from ipsanalysis.report.evidence.answer import review_answer
 from ipsanalysis.report.evidence.audit_page import render_audit
 from ipsanalysis.report.evidence.audit_sentences import totals_sentence
@@ -200,7 +201,7 @@ def test_a_risk_difference_is_told_in_percentage_points() -> None:
 
 def test_the_flow_sentence_adds_up() -> None:
     own = the_evidence()
-    assert said(sentences.flow_sentence(own.plan, own.results)).startswith(
+    assert said(sentences.flow_sentence(own)).startswith(
         "Of 22 rows 8 enter the headline, one of each trial; 5 have no counts"
     )
 
@@ -212,7 +213,7 @@ def test_robustness_names_the_ends_and_the_influential() -> None:
     values = [row.estimate for row in rows]
     assert f"{min(values):.2f} (" in first
     assert f"{max(values):.2f} (" in first
-    assert second == "By at least one measure of influence Author3 1999 stands out."
+    assert second.startswith("By at least one measure of influence Author3 1999 stands out. ")
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def test_robustness_names_the_ends_and_the_influential() -> None:
 def test_asymmetry_is_told_by_its_tests(egger: float, peters: float, words: str) -> None:
     own = changed(the_evidence(), {"statistic": "egger_test"}, p_value=egger)
     own = changed(own, {"statistic": "peters_test"}, p_value=peters)
-    told = [said(text) for text in sentences.small_study_sentences(own.plan, own.results)]
+    told = [said(text) for text in small_study.small_study_sentences(own.plan, own.results)]
     assert words in told[0]
     assert told[1].startswith("Trim and fill adds 3 mirrored trials")
 
@@ -241,15 +242,18 @@ def test_the_answer_has_the_effect_under_models_of_results_never_printed() -> No
 
 def test_few_trials_for_each_coefficient_are_warned_of_plainly() -> None:
     own = the_evidence()
-    told = [said(text) for text in moderators.regression_sentences(own.plan, own.results)]
-    assert (
-        told[0] == "Of 12 coefficients in all meta-regressions none has a permutation p below 0.05."
+    told = [said(text) for text in moderators.regression_sentences(own)]
+    assert told[0] == (
+        "Of 10 coefficients tested in meta-regressions, each counted once though some stand in "
+        "several models, none has a permutation p below 0.05."
     )
-    assert told[1].startswith("Fewer than 10 trials for each coefficient")
-    assert "year of publication" in told[1]
-    assert told[2] == "Not fitted, for no trial has a value: fidelity to IPS, unemployment."
+    assert told[1].startswith("R2, the share of tau2 that goes with the moderators, is 8.0% to")
+    assert "far too high or too low" in told[1]
+    assert told[2].startswith("Fewer than 10 trials for each coefficient")
+    assert "year of publication" in told[2]
+    assert told[3] == "Not fitted: fidelity to IPS, unemployment (no trial has a value)."
     many = changed(own, {"subgroup": "in the regression"}, estimate=40.0)
-    told = [said(text) for text in moderators.regression_sentences(own.plan, many.results)]
+    told = [said(text) for text in moderators.regression_sentences(many)]
     assert not any("Fewer than 10" in words for words in told)
 
 
@@ -257,9 +261,192 @@ def test_coefficients_that_stand_out_come_with_a_caution() -> None:
     own = changed(
         the_evidence(), {"statistic": "permutation_test", "covariates": "year"}, p_value=0.01
     )
-    told = said(moderators.regression_sentences(own.plan, own.results)[0])
-    assert "1 has a permutation p below 0.05: year of publication, per 10 years" in told
-    assert told.endswith("some stand out by chance alone.")
+    first, second = map(said, moderators.regression_sentences(own)[:2])
+    assert "1 has a permutation p below 0.05." in first
+    assert first.endswith("some stand out by chance alone.")
+    assert second.startswith("Year of publication, per 10 years, ratio of effects 0.90 (")
+    assert "; Knapp-Hartung), p = 0.210, by permutation p = 0.010" in second
+    assert second.endswith("The p of the whole model, 0.210, rises to 0.660 without Author0 1996.")
+    steady = changed(own, {"subgroup": "largest p without one trial"}, p_value=0.1)
+    assert "does not rise whichever trial" in said(moderators.regression_sentences(steady)[1])
+
+
+def test_a_coefficient_in_two_models_is_counted_once() -> None:
+    own = changed(
+        the_evidence(), {"statistic": "permutation_test", "subgroup": "year"}, p_value=0.01
+    )
+    told = [said(text) for text in moderators.regression_sentences(own)]
+    assert "Of 10 coefficients" in told[0]
+    assert "1 has a permutation p below 0.05." in told[0]
+    assert sum(words.startswith("Year of publication") for words in told) == 3
+
+
+def test_a_split_is_never_told_as_a_difference_found() -> None:
+    own = changed(the_evidence(), {"statistic": "subgroup_test"}, p_value=0.001)
+    told = [said(text) for text in groups.subgroup_sentences(own)]
+    assert "cannot show why effects differ" in told[0]
+    assert len(told) == 1 + len(own.plan.subgroups)
+    for words, item in zip(told[1:], own.plan.subgroups, strict=True):
+        assert "differ by more than chance" not in words
+        assert words.endswith(f"Why it was looked at: {item.reason}")
+        assert words.index("Tests between groups") < words.index("Why it was looked at")
+        assert words.count("; Wald z), ") >= 2
+        order = [words.index(name) for name in ("one tau2 for all", "each with its own tau2")]
+        assert order == sorted(order)
+        assert "the first named is the one to read" in words
+
+
+def test_with_five_trials_a_group_the_test_with_separate_variances_comes_first() -> None:
+    own = changed(
+        the_evidence(), {"analysis": "subgroup", "statistic": "pooled_risk_ratio"}, note="5 trials."
+    )
+    told = said(groups.subgroup_sentences(own)[1])
+    assert "p = 0.430 (each with its own tau2), p = 0.390 (one tau2 for all)" in told
+    assert "the one to read" not in told
+    apart = changed(own, {"method": "Wald test of groups, one tau2 for all"}, p_value=0.01)
+    assert "different sides of 0.05" in said(groups.subgroup_sentences(apart)[1])
+
+
+def test_trials_in_no_group_are_named() -> None:
+    own = the_evidence()
+    flow = next(row for row in own.results.rows if row.analysis == "moderator_flow")
+    row = replace(
+        flow, covariates="region", subgroup="no_value", estimate=1.0, plan_key="subgroups.0",
+        note="The file has no value: TRIAL_01.",
+    )  # fmt: skip
+    own = replace(own, results=Results(rows=[*own.results.rows, row]))
+    name = named_trial(own, "TRIAL_01")
+    assert f" 1 trial is in no group: {name}. Why" in said(groups.subgroup_sentences(own)[1])
+
+
+def named_trial(own: Evidence, trial: str) -> str:
+    rows = own.results.where(analysis="trial", subgroup=trial, statistic="risk_ratio")
+    return rows[0].covariates
+
+
+def test_the_selection_model_says_on_how_many_trials_it_rests() -> None:
+    own = the_evidence()
+    rows = own.results.where(analysis="trial", outcome=own.plan.headline.id, statistic="risk_ratio")
+    above = sum(log(row.estimate) / row.std_error < 1.959963984540054 for row in rows)
+    assert 0 < above < len(rows)
+    wanted = f"rests on the {above} of {len(rows)} trials whose one-sided p is above 0.025"
+    assert wanted in said(small_study.small_study_sentences(own.plan, own.results)[2])
+    assert wanted in said(review_answer(own.plan, own.results).more[3])
+    none = changed(own, {"statistic": "selection_weight"}, method="another model")
+    assert "rests on" not in said(review_answer(none.plan, none.results).more[3])
+
+
+@pytest.mark.parametrize(("measure", "warned"), [("risk_ratio", True), ("risk_difference", False)])
+def test_eggers_test_comes_with_its_warning_for_ratios(measure: str, *, warned: bool) -> None:
+    own = the_evidence()
+    pool = own.plan.headline.model_copy(update={"measures": [measure]})
+    plan = own.plan.model_copy(update={"pools": [pool, *own.plan.pools[1:]]})
+    told = said(small_study.small_study_sentences(plan, own.results)[0])
+    assert ("rejects too often" in told) == warned
+
+
+def test_no_trial_standing_out_still_names_the_furthest() -> None:
+    own = changed(the_evidence(), {"analysis": "influence"}, note="")
+    own = changed(own, {"subgroup": "TRIAL_02", "statistic": "deleted_tau2"}, estimate=0.05)
+    last = max(
+        own.results.where(statistic="studentised_residual"), key=lambda row: abs(row.estimate)
+    )
+    told = said(sentences.left_out_sentences(own)[1])
+    assert told.startswith("No trial stands out")
+    assert f"is that of {named_trial(own, last.subgroup)}, {last.estimate:.2f};" in told
+    assert told.endswith(
+        f"tau2, 0.130 with all trials, is lowest without {named_trial(own, 'TRIAL_02')}, 0.050."
+    )
+
+
+def test_studies_of_this_project_are_counted_apart_from_the_file() -> None:
+    own = the_evidence()
+    study = {**own.files.comparisons[0], "row_id": "study", "count_basis": "own_data"}
+    files = replace(own.files, comparisons=[*own.files.comparisons, study])
+    told = said(sentences.flow_sentence(replace(own, files=files)))
+    whole = len(own.files.comparisons)
+    assert told.startswith(f"Of 22 rows, {whole} of the file and 1 study of this project, 8 enter")
+
+
+def test_pools_whose_prediction_holds_no_effect_are_named_beside_one_that_does_not() -> None:
+    own = changed(the_evidence(), {"analysis": "prediction"}, ci_low=1.1, ci_high=5.0)
+    assert "other pools" not in said(review_answer(own.plan, own.results).more[1])
+    other = own.plan.pools[3]
+    own = changed(own, {"analysis": "prediction", "outcome": other.id}, ci_low=0.8)
+    told = said(review_answer(own.plan, own.results).more[1])
+    assert "lies outside. It lies inside for other pools: any competitive employment" in told
+    assert "(0.80 to 5.00). " in told
+
+
+def one_trial() -> Evidence:
+    """A headline of one trial: no heterogeneity and nothing to leave out."""
+    own = without(the_evidence(), "prediction", "heterogeneity", "leave_one_out", "influence")
+    own = changed(own, {"note": "8 trials."}, note="1 trial.")
+    return without(own, "small_study", "cumulative")
+
+
+def test_one_trial_is_never_told_as_a_mean() -> None:
+    own = one_trial()
+    answer = review_answer(own.plan, own.results)
+    told = " ".join(said(text) for text in (answer.sentence, *answer.more))
+    assert "one trial, not pooled, with " in told
+    for words in ("mean", "tau2", "I2", "chance", "1 trials", "Knapp"):
+        assert words.lower() not in told.lower()
+    made = render(material(own))
+    assert not re.search(r"\b1 trials", made)
+    assert "By method the pooled effect" not in made
+    cells = [plain(line.cells[0]) for line in review_tables(own)["pools"].lines]
+    assert all(text.endswith("; one trial, not pooled") for text in cells)
+
+
+def test_no_trial_is_told_plainly() -> None:
+    own = changed(the_evidence(), {"analysis": "pooled"}, estimate=nan, note="0 trials. None.")
+    answer = review_answer(own.plan, own.results)
+    assert said(answer.sentence).endswith(": no trial has an effect to pool.")
+    assert [said(text) for text in answer.more] == [own.plan.protocol]
+
+
+def test_rows_of_other_classes_are_shown_by_themselves() -> None:
+    own = the_evidence()
+    first = own.files.comparisons[0]
+    other = {**first, "row_id": "R0X", "outcome_class": "point_ce"}
+    pool = own.plan.pools[1]
+    taken = {"pool": pool.id, "row_id": "R0X", "trial_id": first["trial_id"], "entered": True}
+    files = replace(
+        own.files,
+        comparisons=[*own.files.comparisons, other],
+        chosen=[*own.files.chosen, {**taken, "rule": "", "reason": ""}],
+    )
+    found = hypotheses.offered(replace(own, files=files))[3].shows[0]
+    (row,) = own.results.where(
+        analysis="trial", outcome=pool.id, subgroup=first["trial_id"], statistic="risk_ratio"
+    )
+    assert keys([found]) == [row.key]
+    assert said(found).startswith(
+        f"The row of other classes that a pool takes, by itself: {first['label']}, in "
+        f"competitive employment at one time, {row.estimate:.2f} ("
+    )
+
+
+def test_every_interval_of_a_sentence_says_its_kind() -> None:
+    own = the_evidence()
+    plan, results = own.plan, own.results
+    told = [
+        *sentences.left_out_sentences(own),
+        sentences.methods_sentence(plan, results),
+        sentences.cumulative_sentence(plan, results),
+        *small_study.small_study_sentences(plan, results),
+        *groups.subgroup_sentences(own),
+        *moderators.regression_sentences(own),
+        *bayes_sentences(plan, results),
+        *new_trial_sentences(own),
+    ]
+    kinds = "Wald z|Knapp-Hartung|t|credible|percentile|Q-profile"
+    for words in (said(text).replace("OECD 2008 (0 to 6)", "") for text in told):
+        intervals = re.findall(r"[0-9] to [−0-9][^;)]*", words)
+        named = re.findall(rf"[0-9] to [0-9.]+; (?:{kinds})\)|[0-9] to [0-9.]+ \(credible\)", words)
+        shares = words.startswith("R2")
+        assert shares or len(intervals) == len(named), words
 
 
 def test_remembered_values_of_countries_are_told() -> None:
@@ -296,7 +483,7 @@ def test_smaller_effects_counts_trials_below_the_printed_one() -> None:
     rows = own.results.where(analysis="trial", statistic="risk_ratio", outcome=own.plan.headline.id)
     below = sum(row.estimate < 2.07 for row in rows)
     (found,) = hypotheses.offered(own)
-    assert said(found.shows[0]).startswith(f"{below} of the 8 headline trials")
+    assert said(found.shows[0]).startswith(f"Of the 8 headline trials {below} ")
 
 
 def test_priors_are_told_before_what_they_give() -> None:
@@ -337,10 +524,13 @@ def test_totals_as_non_events_are_told_right_beside_wrong() -> None:
     wrong = own.results.first(analysis="miscount")
     right = own.results.first(analysis="pooled", outcome=wrong.outcome, method="REML and Wald z")
     told = totals_sentence(own)
-    assert keys([told]) == [right.key, wrong.key]
+    printed = own.results.first(analysis="published", outcome="frederick_2019")
+    assert keys([told]) == [printed.key, right.key, wrong.key]
     assert f"{right.estimate:.2f} (" in said(told)
     assert f"{wrong.estimate:.2f} (" in said(told)
     assert "passes each arm's total" in audit_text().replace("&#39;", "'")
+    assert said(told).startswith("In Frederick 2019, as printed, 1.63 (1.46 to 1.82), totals were")
+    assert "Brinchmann" not in audit_text()
     without_it = without(own, "miscount")
     assert "Totals taken" not in render_audit(without_it, review_tables(without_it), [])
 

@@ -26,8 +26,13 @@ def new_trials(own: Material) -> list[Line]:
     return [heading("Studies of this project"), *found] if found else []
 
 
-def printed_pools(own: Material) -> list[Line]:
-    """Return the lines of pooled effects printed elsewhere, in the plan's order."""
+def printed_pools(own: Material, *, totals: bool = False) -> list[Line]:
+    """Return the lines of pooled effects printed elsewhere, in the plan's order.
+
+    Args:
+        own: What they are drawn from.
+        totals: Whether to return only those in which totals were taken as non-events.
+    """
     rows = {
         row.outcome: row
         for row in own.results.where(analysis="published", statistic=POOLED[own.measure])
@@ -39,7 +44,7 @@ def printed_pools(own: Material) -> list[Line]:
             marks=[Mark(row=rows[item.id], shape="diamond", color=GREY, hollow=True)],
         )
         for item in own.plan.printed_pools
-        if item.id in rows
+        if item.id in rows and (item.totals_as_non_events or not totals)
     ]
     return [heading("Pooled by others, as printed"), *lines] if lines else []
 

@@ -30,11 +30,16 @@ from ipsanalysis.tables.evidence.names import (
     prediction_row,
     spread_row,
 )
-from ipsanalysis.tables.evidence.shown import head, number
+from ipsanalysis.tables.evidence.shown import head, number, number_of_trials
 from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Result
 
 NAME = "forest"
+_OF_POOLED = (
+    " Weights: REML. Next trial: the interval in which the effect of one more trial like these is "
+    "expected, from the REML mean; Wald z with k - 2, Knapp-Hartung with k - 1 degrees of freedom. "
+    "Dashed line: the REML mean."
+)
 
 
 def draw_forest(own: Material) -> Drawing | None:
@@ -68,17 +73,23 @@ def draw_forest(own: Material) -> Drawing | None:
             Column(head="Weight", wide=12),
         ],
         room=43,
-        guide=wald.estimate if wald else nan,
+        guide=wald.estimate if wald and (number_of_trials(wald) or 0) > 1 else nan,
     )
     plot = Plot(
         name=NAME,
-        title=f"{own.headline.label}: the trials and their pooled {in_sentence(label)}",
+        title=f"{own.headline.label}: {_told(wald, len(rows), in_sentence(label))}",
         tables=[table],
         samples=_samples(own),
         notes=_notes(own, rows, new=bool(new)),
         shown=[*_weights(own).values(), *_spread(own)],
     )
     return draw_plot(own, plot)
+
+
+def _told(wald: Result | None, rows: int, label: str) -> str:
+    if (number_of_trials(wald) or 0) > 1:
+        return f"the trials and their pooled {label}"
+    return f"{'the trial and its' if rows == 1 else 'the trials and their'} {label}"
 
 
 def trials_in_order(own: Material) -> list[Result]:
@@ -128,9 +139,10 @@ def _trials(own: Material, rows: list[Result]) -> Iterator[Line]:
 def _pooled(own: Material) -> Iterator[Line]:
     """Yield the pooled effect by each kind of interval, and where a next trial is expected."""
     wald, knapp = (pooled_row(own.results, own.headline, name) for name in (WALD, KNAPP_HARTUNG))
+    alone = number_of_trials(wald) == 1
     if wald:
         yield Line(
-            text=f"Pooled, {WALD}",
+            text="One trial, not pooled" if alone else f"Pooled, {WALD}",
             cells=(
                 "",
                 events(wald.n_events, wald.n),
@@ -141,6 +153,8 @@ def _pooled(own: Material) -> Iterator[Line]:
             bold=True,
             rule=True,
         )
+    if alone:
+        return
     if knapp:
         yield Line(
             text=f"Pooled, {KNAPP_HARTUNG}",
@@ -202,12 +216,12 @@ def _samples(own: Material) -> list[Sample]:
 
 def _notes(own: Material, rows: list[Result], *, new: bool) -> list[str]:
     shrunken = next(iter(_shrunken(own).values()), None)
+    wald = pooled_row(own.results, own.headline, WALD)
+    pooled = (number_of_trials(wald) or 0) > 1
     corrected = [own.label(row.subgroup) for row in rows if "0.5 was added" in row.note]
     return [
-        f"{direction(own.plan)} Trials by year of print. Intervals of trials: {rows[0].method}. "
-        "Weights: REML. Next trial: the interval in which the effect of one more trial like these "
-        "is expected, from the REML mean; Wald z with k - 2, Knapp-Hartung with k - 1 degrees of "
-        "freedom. Dashed line: the REML mean.",
+        f"{direction(own.plan)} Trials by year of print. Intervals of trials: {rows[0].method}."
+        + (_OF_POOLED if pooled else ""),
         f"A count of 0, so 0.5 was added to each count of: {', '.join(corrected)}."
         if corrected
         else "",

@@ -16,7 +16,10 @@ from ipsanalysis.figures.page import MARGIN, Heading, new_page
 from ipsanalysis.figures.style import INK, WIDTH
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.stats.estimate import normal_quantile
+from ipsanalysis.tables.cell import plain
 from ipsanalysis.tables.evidence.names import POOLED, WALD, pooled_row
+from ipsanalysis.tables.evidence.robustness import egger_warning
+from ipsanalysis.tables.evidence.shown import with_kind
 from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Result
 
@@ -53,7 +56,7 @@ def draw_funnel(own: Material) -> Drawing | None:
     label = STATISTICS[own.measure].label
     heading = Heading(
         title=f"{own.headline.label}: effects of trials by their precision",
-        notes=list(_notes(told)),
+        notes=list(_notes(own, told)),
     )
     page = new_page(own.plan, heading, legend + _HIGH + _FOOT)
     draw_legend(page, samples, page.top)
@@ -173,7 +176,7 @@ def _samples(told: dict[str, Result], *, filled: bool) -> Iterator[Sample]:
     yield Sample(text="p below 0.01", kind="ground", color=_BEYOND)
 
 
-def _notes(told: dict[str, Result]) -> Iterator[str]:
+def _notes(own: Material, told: dict[str, Result]) -> Iterator[str]:
     yield (
         "Grounds: the two-sided Wald p-value of a trial's effect against no effect. Small trials "
         "are at the foot. Trials missing on one side where p is large would suggest that results "
@@ -184,10 +187,12 @@ def _notes(told: dict[str, Result]) -> Iterator[str]:
     if "egger" in told:
         said.append(f"Egger's test: {p_words(told['egger'])}.")
     if "limit" in told:
-        said.append(f"{STATISTICS[_LIMIT].label}, by Egger's line: {numbers(told['limit'])}.")
+        limit = with_kind(told["limit"])
+        said.append(f"{STATISTICS[_LIMIT].label}, by Egger's line: {plain(limit)}.")
+    if "egger" in told and egger_warning(own.plan):
+        said.append(egger_warning(own.plan))
     if "trim" in told:
-        said.append(
-            f"Trim and fill: {numbers(told['trim'])}. It fills in mirror images, not trials."
-        )
+        trim = plain(with_kind(told["trim"]))
+        said.append(f"Trim and fill: {trim}. It fills in mirror images, not trials.")
     if said:
         yield " ".join(said)

@@ -24,7 +24,7 @@ from ipsanalysis.tables.evidence.names import (
     measure_title,
     pooled_row,
 )
-from ipsanalysis.tables.evidence.shown import head
+from ipsanalysis.tables.evidence.shown import head, number_of_trials
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result
 
@@ -48,13 +48,15 @@ def draw_methods(own: Material) -> Drawing | None:
         own: What it is drawn from.
 
     Returns:
-        The figure; none when nothing is pooled.
+        The figure; none when fewer than two trials are pooled.
     """
     by_method, by_pool = list(_by_method(own)), list(_by_pool(own))
     if not by_method:
         return None
     label = STATISTICS[POOLED[own.measure]].label
     main = pooled_row(own.results, own.headline, WALD)
+    if (number_of_trials(main) or 0) < 2:
+        return None
     shared = {"statistic": own.measure, "guide": main.estimate if main else nan, "room": 66.0}
     columns = [Column(head="Trials", wide=15)]
     tables = [

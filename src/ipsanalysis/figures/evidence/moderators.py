@@ -9,16 +9,11 @@ from ipsanalysis.figures.evidence.plot import Plot, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
 from ipsanalysis.figures.evidence.words import interval_head
 from ipsanalysis.plan.evidence import Regression
-from ipsanalysis.tables.evidence.names import coefficient_words, moderator_words
+from ipsanalysis.tables.evidence.names import RATIO_OF, coefficient_words, moderator_words
 from ipsanalysis.tables.format import p_value
 from ipsanalysis.tables.results import Result
 
 NAME = "moderators"
-RATIO_OF = {
-    "risk_ratio": "ratio_of_risk_ratios",
-    "odds_ratio": "ratio_of_odds_ratios",
-    "risk_difference": "change_in_risk_difference",
-}
 FEW = "Few trials"
 
 
@@ -32,7 +27,7 @@ def draw_moderators(own: Material) -> Drawing | None:
         The figure; none when no meta-regression could be computed.
     """
     lines = [line for item in own.plan.regressions for line in _regression(own, item)]
-    if not any(line.marks for line in lines):
+    if not any(row.estimated for line in lines for row in line.rows):
         return None
     label = "Ratio of ratios" if own.measure.endswith("ratio") else "Change in the difference"
     table = Table(
@@ -100,7 +95,7 @@ def _regression(own: Material, item: Regression) -> Iterator[Line]:
     told = f" ({used.estimate:g} trials)" if used else ""
     if not rows:
         absent = own.results.first(
-            analysis="meta_regression", covariates=name, statistic="moderator_test"
+            analysis="meta_regression", covariates=name, statistic="moderator_test", subgroup=""
         )
         if absent:
             yield heading(moderator_words(own.plan, name))

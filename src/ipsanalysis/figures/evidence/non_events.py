@@ -44,13 +44,17 @@ def draw_non_events(own: Material) -> Drawing | None:
             heading(pool.label, rule=False),
             _line("Events and people without the event: right", right, hollow=False),
             _line("Events and all people of the arm: wrong", wrong, hollow=True),
-            *(printed_pools(own) if measure == own.measure else []),
+            *(printed_pools(own, totals=True) if measure == own.measure else []),
         ],
         columns=[Column(head="Trials", wide=14)],
         room=64,
         guide=right.estimate,
     )
-    noted = [f"{item.label}: {item.note}" for item in own.plan.printed_pools if item.note]
+    noted = [
+        f"{item.label}: {item.note or 'totals were taken as people without the event.'}"
+        for item in own.plan.printed_pools
+        if item.totals_as_non_events
+    ]
     plot = Plot(
         name=NAME,
         title="The same trials pooled from right and from wrong tables of counts",

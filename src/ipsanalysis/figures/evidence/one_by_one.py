@@ -11,7 +11,7 @@ from ipsanalysis.figures.evidence.table import Column, Table
 from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, interval_head, trials_words
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.names import POOLED, WALD, pooled_row
-from ipsanalysis.tables.evidence.robustness import FLAG
+from ipsanalysis.tables.evidence.robustness import FLAG, largest_residual
 from ipsanalysis.tables.evidence.shown import number
 from ipsanalysis.tables.results import Result
 
@@ -84,11 +84,23 @@ def draw_leave_one_out(own: Material) -> Drawing | None:
         notes=[
             f"{direction(own.plan)} {WALD}. Dashed line: all trials. Influential: by the rules of "
             "Viechtbauer and Cheung on DFFITS, Cook's distance, hat value and DFBETAS"
-            + ("." if flagged else "; no trial is.")
+            + ("." if flagged else "; by these no trial is.")
+            + _furthest(own)
         ],
         shown=list(tau2.values()),
     )
     return draw_plot(own, plot) if rows else None
+
+
+def _furthest(own: Material) -> str:
+    """Name the trial furthest from the others; empty when that is not known."""
+    row = largest_residual(own.plan, own.results)
+    if row is None:
+        return ""
+    return (
+        f" The largest studentised residual is that of {own.label(row.subgroup)}, "
+        f"{number(row, row.estimate)}."
+    )
 
 
 def _rows(own: Material, analysis: str) -> list[Result]:

@@ -20,11 +20,11 @@ from ipsanalysis.plan.evidence import Subgroups
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.names import POOLED, WALD, groups_of, pooled_row, subgroup_title
 from ipsanalysis.tables.evidence.shown import number
+from ipsanalysis.tables.evidence.subgroups import FEW_IN_GROUP, subgroup_tests
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result
 
 NAME = "subgroups"
-_TEST = "Q between groups"
 
 
 def draw_subgroups(own: Material) -> Drawing | None:
@@ -61,9 +61,11 @@ def draw_subgroups(own: Material) -> Drawing | None:
         title=f"{own.headline.label}: the pooled effect in groups of trials",
         tables=[table],
         notes=[
-            f"{direction(plan)} {WALD} within each group, each with its own tau². p: test of "
-            "differences between groups (Q), not adjusted for the number of splits. Dashed line: "
-            "all trials. Trials were not randomised to groups: groups differ in other ways too."
+            f"{direction(plan)} {WALD} within each group, each with its own tau². p: tests of "
+            "differences between groups, with a tau² for each group (Q) and with one tau² for all "
+            f"(Wald test, first where a group has fewer than {FEW_IN_GROUP} trials), not adjusted "
+            "for the number of splits. Dashed line: all trials. Trials were not randomised to "
+            "groups: groups differ in other ways too."
         ],
         shown=[row for item in plan.subgroups for row in _words(own, item)],
     )
@@ -77,25 +79,20 @@ def _rows(own: Material, item: Subgroups, statistic: str) -> list[Result]:
 
 
 def _words(own: Material, item: Subgroups) -> list[Result]:
-    """Return the rows that stand in words: tau2 and the test between groups."""
-    test = _test(own, item)
-    return [*_rows(own, item, "tau2"), *([test] if test else [])]
-
-
-def _test(own: Material, item: Subgroups) -> Result | None:
-    rows = _rows(own, item, "subgroup_test")
-    return next((row for row in rows if row.method.startswith(_TEST)), None)
+    """Return the rows that stand in words: tau2 and the tests between groups."""
+    tests = subgroup_tests(own.plan, own.results, item.by)
+    return [*_rows(own, item, "tau2"), *(test for _, test in tests)]
 
 
 def _split(own: Material, item: Subgroups) -> Iterator[Line]:
     rows = {row.subgroup: row for row in _rows(own, item, POOLED[own.measure])}
-    if not rows:
+    if len(rows) < 2:
         return
     levels = groups_of(own.plan, item.by)
     tau2 = {row.subgroup: row for row in _rows(own, item, "tau2")}
-    test = _test(own, item)
-    tested = f": {p_words(test)}" if test and test.p_value == test.p_value else ""
-    yield heading(f"{subgroup_title(item)}{tested}")
+    tests = subgroup_tests(own.plan, own.results, item.by)
+    told = ", ".join(f"{p_words(test)} ({words.replace('2', '²')})" for words, test in tests)
+    yield heading(f"{subgroup_title(item)}{': ' if told else ''}{told}")
     ordered = [*(level for level in levels if level in rows), *sorted(set(rows) - set(levels))]
     for level in ordered:
         row, spread = rows[level], tau2.get(level)

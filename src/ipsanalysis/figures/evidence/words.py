@@ -78,7 +78,7 @@ def study_words(own: Material, trial: NewTrial, row: Result) -> str:
     """Name a study of this project, the published trial it is of, and whether it is synthetic."""
     label = own.labels.get(trial.trial_id)
     of = f" ({'made after' if row.data_status == SYNTHETIC else 'the trial of'} {label})"
-    return f"{trial.study}{of if label else ''}{stamped(row)}"
+    return f"{trial.label}{of if label else ''}{stamped(row)}"
 
 
 def trials_words(row: Result) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ipsanalysis.plan.evidence import EvidencePlan, Pool
-from ipsanalysis.report.evidence.sentences import corrected_sentence
+from ipsanalysis.report.evidence.small_study import corrected_sentence
 from ipsanalysis.report.wording import bounded, crosses_null, null_words
 from ipsanalysis.tables.cell import Piece, Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
@@ -41,17 +41,10 @@ def review_answer(plan: EvidencePlan, results: Results) -> Answer:
     if row is None:
         return Answer(sentence=say(f"{pool.label}: the results hold no pooled effect."), more=())
     if not row.estimated:
-        return Answer(sentence=say(f"{pool.label}: ", shown.estimate(row), "."), more=())
-    where = say(
-        "the random-effects mean (REML) of ",
-        shown.trials(row),
-        " trials with ",
-        shown.people(row),
-        " people",
-    )
+        return Answer(sentence=_nothing(pool, row), more=(say(plan.protocol),))
     sentence = say(
         f"{pool.label} was ", effect(plan, pool, row), f" ({level(plan)} confidence interval ",
-        shown.limits(row), ", Wald z): ", where, ".",
+        shown.limits(row), f", {shown.kind(row)}): ", _of_what(row), ".",
     )  # fmt: skip
     more = (
         _side(plan, results, row),
@@ -63,6 +56,20 @@ def review_answer(plan: EvidencePlan, results: Results) -> Answer:
     return Answer(
         sentence=sentence, more=tuple(text for text in more if "".join(_words(text)).strip())
     )
+
+
+def _nothing(pool: Pool, row: Result) -> Text:
+    if shown.number_of_trials(row) == 0:
+        none = Piece(text="no trial has an effect to pool", key=row.key)
+        return say(f"{pool.label}: ", none, ".")
+    return say(f"{pool.label}: ", shown.estimate(row), ".")
+
+
+def _of_what(row: Result) -> Text:
+    if shown.number_of_trials(row) == 1:
+        return say(shown.of_trials(row), ", with ", shown.people(row), " people")
+    mean = "the random-effects mean (REML) of "
+    return say(mean, shown.of_trials(row), " with ", shown.people(row), " people")
 
 
 def _words(text: Text) -> list[str]:
@@ -85,13 +92,15 @@ def effect(plan: EvidencePlan, pool: Pool, row: Result) -> Text:
 
 def _side(plan: EvidencePlan, results: Results, row: Result) -> Text:
     held = crosses_null(row)
+    alone = shown.number_of_trials(row) == 1
+    what = "effect" if alone else "mean effect"
     first = (
-        f"The interval holds {null_words(row)}, so the mean effect may lie on either side."
+        f"The interval holds {null_words(row)}, so the {what} may lie on either side."
         if held
         else f"The interval excludes {null_words(row)}."
     )
     other = names.pooled_row(results, plan.headline, names.KNAPP_HARTUNG)
-    if other is None or not bounded(other.ci_low):
+    if alone or other is None or not bounded(other.ci_low):
         return say(first)
     return say(
         f"{first} The Knapp-Hartung interval, which allows for tau2 being estimated, is ",
@@ -110,12 +119,33 @@ def _next(plan: EvidencePlan, results: Results) -> Text:
         if crosses_null(row)
         else f"{null} lies outside"
     )
+    elsewhere = () if crosses_null(row) else _inside_elsewhere(plan, results)
     return say(
         f"In one more trial like these the {names.measure_words(plan.headline.measures[0])} is "
         "expected within ",
         shown.limits(row),
-        f" ({level(plan)} prediction interval); {means}.",
+        f" ({level(plan)} prediction interval, {_distribution(row)}); {means}",
+        elsewhere,
+        ".",
     )
+
+
+def _distribution(row: Result) -> str:
+    """Return what the limits of a prediction are from, as the method says after its first comma."""
+    return row.method.partition(", ")[2] or row.method
+
+
+def _inside_elsewhere(plan: EvidencePlan, results: Results) -> Text:
+    """Name the pools whose interval of prediction holds no effect."""
+    found = [
+        say(f"{in_sentence(pool.label)} (", shown.limits(row), ")")
+        for pool in plan.pools[1:]
+        if (row := names.prediction_row(results, pool, names.WALD))
+        and bounded(row.ci_low)
+        and bounded(row.ci_high)
+        and crosses_null(row)
+    ]
+    return say(". It lies inside for other pools: ", joined(found, "; ")) if found else ()
 
 
 def _differ(plan: EvidencePlan, results: Results) -> Text:
@@ -123,7 +153,8 @@ def _differ(plan: EvidencePlan, results: Results) -> Text:
     q = names.spread_row(results, plan.headline, "q")
     i2 = names.spread_row(results, plan.headline, "i2")
     tau2 = names.spread_row(results, plan.headline, "tau2", "REML")
-    if q is None or i2 is None or tau2 is None or not i2.estimated:
+    several = (shown.number_of_trials(q) if q else None) not in (0, 1)
+    if q is None or i2 is None or tau2 is None or not i2.estimated or not several:
         return ()
     first = (
         "The trials differ by more than chance explains"
@@ -131,7 +162,7 @@ def _differ(plan: EvidencePlan, results: Results) -> Text:
         else "Chance alone may explain how much the trials differ, which does not show them alike"
     )
     return say(
-        f"{first} (Cochran's Q, ", shown.p_words(q), "; tau2 ", shown.with_interval(tau2),
+        f"{first} (Cochran's Q, ", shown.p_words(q), "; tau2 ", shown.with_kind(tau2),
         "; I2 ", shown.estimate(i2), ").",
     )  # fmt: skip
 
@@ -141,9 +172,8 @@ def _others(plan: EvidencePlan, results: Results) -> Text:
         say(
             f"{in_sentence(pool.label)} ",
             shown.with_interval(row),
-            " in ",
-            shown.trials(row),
-            " trials",
+            ", ",
+            shown.of_trials(row),
         )
         for pool in plan.pools[1:]
         if (row := names.pooled_row(results, pool, names.WALD)) and row.estimated

@@ -11,6 +11,7 @@ from ipsanalysis.report.figures import Figure
 from ipsanalysis.report.template import fill
 from ipsanalysis.tables.cell import Table
 from ipsanalysis.tables.evidence.files import Evidence
+from ipsanalysis.tables.evidence.printed import totals_table
 
 READING = {
     "Consistent": "The counts give the printed figure, under at least one method and to the digits "
@@ -45,6 +46,7 @@ def render_audit(own: Evidence, tables: Mapping[str, Table], figures: Sequence[F
             "reading": READING,
             "tables": tables,
             "totals": totals_sentence(own),
+            "in_print": totals_table(own),
             "figures": list(enumerate(mine, start=1)),
         },
     )

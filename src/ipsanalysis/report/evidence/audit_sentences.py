@@ -1,24 +1,45 @@
 """What recomputing printed figures found, and what taking totals as non-events does."""
 
-from ipsanalysis.tables.cell import Text, say
+from collections.abc import Sequence
+
+from ipsanalysis.audit.finding import DERIVED, PRINTED
+from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence, cell
-from ipsanalysis.tables.evidence.printed import VERDICT
+from ipsanalysis.tables.evidence.printed import VERDICT, printed_row
 from ipsanalysis.tables.labels import in_sentence, listed
 from ipsanalysis.tables.results import Result
 
 
 def audit_sentences(own: Evidence) -> list[Text]:
     """Say how many printed figures were recomputed, and with which verdicts."""
-    verdicts = [cell(one, "verdict") for one in own.files.audit]
-    if not verdicts:
-        return []
+    printed, derived = _verdicts(own, PRINTED), _verdicts(own, DERIVED)
+    found = []
+    if printed:
+        figures = "figure was" if len(printed) == 1 else "figures were"
+        found.append(say(f"{len(printed)} printed {figures} checked: {_by_verdict(printed)}."))
+    if derived:
+        checks = "1 check was" if len(derived) == 1 else f"{len(derived)} checks were"
+        found.append(
+            say(
+                f"{checks} derived from them, of intervals' symmetry and of possible counts: "
+                f"{_by_verdict(derived)}."
+            )
+        )
+    return found
+
+
+def _verdicts(own: Evidence, quantities: Sequence[str]) -> list[str]:
+    return [cell(x, "verdict") for x in own.files.audit if cell(x, "quantity") in quantities]
+
+
+def _by_verdict(verdicts: Sequence[str]) -> str:
     parts = [
         f"{verdicts.count(name)} {in_sentence(text)}"
         for name, text in VERDICT.items()
         if name in verdicts
     ]
-    return [say(f"{len(verdicts)} printed figures were checked: {listed(parts)}.")]
+    return listed(parts)
 
 
 def totals_rows(own: Evidence) -> tuple[Result, Result] | None:
@@ -42,6 +63,7 @@ def totals_sentence(own: Evidence) -> Text:
     label = in_sentence(names.pool_label(own.plan, right.outcome))
     what = names.measure_words(own.plan.headline.measures[0])
     return say(
+        _happened(own),
         "A table of two arms has people with and people without the event. When a program is "
         "given each arm's total as its people without the event, every effect is drawn towards "
         f"none. Done on purpose to the trials pooled under {label}, the pooled {what} of ",
@@ -50,3 +72,15 @@ def totals_sentence(own: Evidence) -> Text:
         shown.with_interval(wrong),
         " (REML, Wald z).",
     )
+
+
+def _happened(own: Evidence) -> Text:
+    """Say in which papers it happened, with what they printed."""
+    rows = [
+        say(f"{item.label}, ", shown.with_interval(row))
+        for item in own.plan.printed_pools
+        if item.totals_as_non_events and (row := printed_row(own.results, item))
+    ]
+    if not rows:
+        return ()
+    return say("In ", joined(rows, "; in "), ", totals were taken as non-events. ")

@@ -30,10 +30,10 @@ def _model(rows: list[Result]) -> Text:
     by = {(row.statistic.split("_")[0], row.subgroup): row for row in rows}
     pooled = by["pooled", ""]
     what = names.measure_words(pooled.statistic.removeprefix("pooled_"))
-    parts = [say(f"mean {what} ", shown.with_interval(pooled))]
+    parts = [say(f"mean {what} ", shown.with_kind(pooled))]
     predicted = by.get(("predicted", ""))
     if predicted and predicted.estimated:
-        parts.append(say("in a next trial ", shown.limits(predicted)))
+        parts.append(say("in a next trial ", shown.limits(predicted), " (credible)"))
     chance = by.get(("posterior", "next trial"))
     if chance and chance.estimated:
         parts.append(
@@ -61,11 +61,11 @@ def _trial(
     results: Results, trial: NewTrial, named: dict[str, str], crude: Result, again: list[Result]
 ) -> Text:
     parts = [
-        say(f"{_weight(row)}, ", shown.with_interval(row), *_chance(results, row)) for row in again
+        say(f"{_weight(row)}, ", shown.with_kind(row), *_chance(results, row)) for row in again
     ]
     return say(
         f"{study_title(named, trial, results)}: odds ratio as counted ",
-        shown.with_interval(crude),
+        shown.with_kind(crude),
         ". With the other trials as prior, at ",
         joined(parts, "; "),
         ".",

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ipsanalysis.plan.evidence import EvidencePlan, Hypothesis, PrintedPool
-from ipsanalysis.report.evidence.moderators import coefficient, few
-from ipsanalysis.report.evidence.sentences import cumulative_sentence, small_study_sentences
+from ipsanalysis.report.evidence.moderators import coefficient, few, without_one_sentence
+from ipsanalysis.report.evidence.sentences import cumulative_sentence
+from ipsanalysis.report.evidence.small_study import small_study_sentences
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
-from ipsanalysis.tables.evidence.files import Evidence, Files, Record
+from ipsanalysis.tables.evidence.files import Evidence, Files, Record, cell
 from ipsanalysis.tables.evidence.printed import printed_row
 from ipsanalysis.tables.evidence.subgroups import coefficients
 from ipsanalysis.tables.evidence.trials import number_of, without_counts, without_percentages
@@ -60,7 +61,7 @@ def opening(plan: EvidencePlan, results: Results) -> Text:
         return ()
     return say(
         f"{item.label} printed ", shown.with_interval(row), "; the headline here is ",
-        shown.with_interval(ours), ". What follows are hypotheses, each with what the rows "
+        shown.with_kind(ours), ". What follows are hypotheses, each with what the rows "
         "show. None is a finding: several may hold at once, and the rows do not tell which.",
     )  # fmt: skip
 
@@ -143,6 +144,7 @@ def _later(own: Evidence) -> list[Text]:
                         f"Meta-regression, ratio of effects by {words}: ",
                         coefficient(plan, results, row),
                         ".",
+                        without_one_sentence(own, row.covariates),
                         few(plan, results, item.moderators[0]),
                     )
                 )
@@ -157,15 +159,45 @@ def _smaller(own: Evidence) -> list[Text]:
     if item is None or not rows:
         return []
     below = sum(row.estimate < item.estimate for row in rows)
+    have = "has" if below == 1 else "have"
     return [
         say(
-            f"{below} of the {len(rows)} headline trials have an effect of their own below "
+            f"Of the {len(rows)} headline trials {below} {have} an effect below "
             f"{_printed(results, item)}; the forest plot shows which."
         )
     ]
 
 
 def _outcomes(own: Evidence) -> list[Text]:
+    return [text for text in (_other_classes(own), _wider_pools(own)) if text]
+
+
+def _other_classes(own: Evidence) -> Text:
+    """Say what the rows of other classes of outcome show by themselves."""
+    plan, head = own.plan, own.plan.headline
+    found: dict[str, Text] = {}
+    for pool in plan.pools[1:]:
+        effects = own.results.where(
+            analysis="trial", outcome=pool.id, statistic=head.measures[0], estimated=True
+        )
+        of = {row.subgroup: row for row in effects}
+        for record in own.files.entered(pool.id):
+            name, row = cell(record, "outcome_class"), of.get(cell(record, "trial_id"))
+            if name not in head.outcome_classes and row:
+                label = f"{names.row_label(record)}, {in_sentence(plan.outcome_classes[name])}, "
+                found.setdefault(cell(record, "row_id"), say(label, shown.with_kind(row)))
+    if not found:
+        return ()
+    one = len(found) == 1
+    rows = "The row" if one else f"The {len(found)} rows"
+    return say(
+        f"{rows} of other classes that a pool takes, by {'itself' if one else 'themselves'}: ",
+        joined((text for _, text in sorted(found.items())), "; "),
+        ".",
+    )
+
+
+def _wider_pools(own: Evidence) -> Text:
     plan, results = own.plan, own.results
     head = plan.headline
     pools = [
@@ -174,15 +206,17 @@ def _outcomes(own: Evidence) -> list[Text]:
         if pool == head or set(pool.outcome_classes) != set(head.outcome_classes)
     ]
     parts = [
-        say(
-            f"{in_sentence(pool.label)}, ", shown.trials(row), " trials: ", shown.with_interval(row)
-        )
+        say(f"{in_sentence(pool.label)}, ", shown.of_trials(row), ": ", shown.with_interval(row))
         for pool in pools
         if (row := names.pooled_row(results, pool, names.WALD)) and row.estimated
     ]
     if len(parts) < 2:
-        return []
-    return [say("Pooled beside each other (REML, Wald z): ", joined(parts, "; "), ".")]
+        return ()
+    return say(
+        "Pooled (REML, Wald z), where most trials stand in several pools: ",
+        joined(parts, "; "),
+        ".",
+    )
 
 
 SHOW: dict[str, Callable[[Evidence], list[Text]]] = {

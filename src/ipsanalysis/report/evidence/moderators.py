@@ -1,58 +1,37 @@
-"""What the rows say of groups of trials and of moderators, in sentences."""
+"""What the rows say of meta-regressions, in sentences."""
 
+import re
 from math import isnan
 
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.tables.cell import Piece, Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
-from ipsanalysis.tables.evidence.files import Files, cell
+from ipsanalysis.tables.evidence.files import Evidence, Files, cell
 from ipsanalysis.tables.evidence.pools import significant
 from ipsanalysis.tables.evidence.subgroups import (
     FEW,
     coefficients,
     permuted,
     regression_row,
-    subgroup_test,
     trials_used,
+    without_one,
 )
 from ipsanalysis.tables.format import count
-from ipsanalysis.tables.labels import in_sentence, listed
+from ipsanalysis.tables.labels import capital, in_sentence, listed
 from ipsanalysis.tables.results import Result, Results
 
 REMEMBERED = "memory"
 OF_COUNTRIES = ("epl_regular_2008", "epl_temporary_2008")
 
 
-def subgroup_sentences(plan: EvidencePlan, results: Results) -> list[Text]:
-    """Say of each split of the trials whether its groups differ."""
-    found = []
-    for item in plan.subgroups:
-        test = subgroup_test(plan, results, item.by)
-        if test is None or isnan(test.p_value):
-            continue
-        told = (
-            "the groups differ by more than chance explains"
-            if significant(plan, test)
-            else "chance alone may explain how the groups differ"
-        )
-        why = in_sentence(item.reason).removesuffix(".")
-        title = f"{names.subgroup_title(item)} ({why})"
-        found.append(say(f"{title}: {told}, ", shown.p_words(test), "."))
-    return found
-
-
-def regression_sentences(plan: EvidencePlan, results: Results) -> list[Text]:
+def regression_sentences(own: Evidence) -> list[Text]:
     """Say which coefficients of meta-regressions stand out, which have few trials, which none."""
+    plan, results = own.plan, own.results
     asked = [", ".join(item.moderators) for item in plan.regressions]
     rows = [row for names_of in asked for row in _own(plan, results, names_of)]
-    few_of = [name for name in asked if few(plan, results, name)]
-    absent = [
-        test
-        for name in asked
-        if not _own(plan, results, name)
-        and (test := regression_row(plan, results, name, "moderator_test"))
-    ]
-    found = [_standing_out(plan, results, rows)] if rows else []
+    fitted = [name for name in asked if _own(plan, results, name)]
+    few_of = [name for name in fitted if few(plan, results, name)]
+    found = [*_standing_out(own, rows), _explained(plan, results, asked)] if rows else []
     if few_of:
         found.append(
             say(
@@ -60,13 +39,25 @@ def regression_sentences(plan: EvidencePlan, results: Results) -> list[Text]:
                 f"ones are both likely: {_listed(plan, few_of)}."
             )
         )
-    if absent:
-        parts = [
-            say(Piece(text=in_sentence(names.moderator_words(plan, x.covariates)), key=x.key))
-            for x in absent
-        ]
-        found.append(say("Not fitted, for no trial has a value: ", joined(parts, ", "), "."))
-    return found
+    found += _not_fitted(plan, results, [name for name in asked if name not in fitted])
+    return [text for text in found if text]
+
+
+def _not_fitted(plan: EvidencePlan, results: Results, asked: list[str]) -> list[Text]:
+    """Name the meta-regressions that were not fitted, by why."""
+    by: dict[str, list[Text]] = {}
+    for name in asked:
+        test = regression_row(plan, results, name, "moderator_test")
+        if test is None:
+            continue
+        why = (
+            shown.without_trials(test.note).removesuffix(".")
+            if coefficients(plan, results, name)
+            else "no trial has a value"
+        )
+        words = in_sentence(names.moderator_words(plan, name))
+        by.setdefault(why, []).append(say(Piece(text=words, key=test.key)))
+    return [say("Not fitted: ", joined(several, ", "), f" ({why}).") for why, several in by.items()]
 
 
 def _own(plan: EvidencePlan, results: Results, moderators: str) -> list[Result]:
@@ -78,24 +69,69 @@ def _listed(plan: EvidencePlan, several: list[str]) -> str:
     return "; ".join(in_sentence(names.moderator_words(plan, name)) for name in several)
 
 
-def _standing_out(plan: EvidencePlan, results: Results, rows: list[Result]) -> Text:
-    """Say which coefficients have a permutation p below the plan's level."""
-    tests = [(row, permuted(plan, results, row)) for row in rows]
-    small = [row for row, test in tests if significant(plan, test)]
+def _standing_out(own: Evidence, rows: list[Result]) -> list[Text]:
+    """Say which coefficients have a permutation p below the plan's level, and how firmly."""
+    plan, results = own.plan, own.results
+    small = [row for row in rows if significant(plan, permuted(plan, results, row))]
     alpha = f"{1 - plan.ci_level:.2g}"
-    first = f"Of {len(rows)} coefficients in all meta-regressions "
+    once, standing = (len({row.subgroup for row in some}) for some in (rows, small))
+    again = "" if once == len(rows) else ", each counted once though some stand in several models"
+    tested = f"Of {once} coefficient{'' if once == 1 else 's'} tested in meta-regressions{again}, "
     if not small:
-        return say(f"{first}none has a permutation p below {alpha}.")
-    parts = [
-        say(
-            f"{names.coefficient_in_sentence(plan, row.subgroup)}{_model(plan, row)} ",
-            coefficient(plan, results, row),
-        )
-        for row in small
-    ]
-    many = f"{len(small)} {'has' if len(small) == 1 else 'have'} a permutation p below {alpha}: "
-    chance = " With so many looked at, some stand out by chance alone." if len(rows) > 1 else ""
-    return say(first, many, joined(parts, "; "), f".{chance}")
+        return [say(f"{tested}none has a permutation p below {alpha}.")]
+    many = f"{standing} {'has' if standing == 1 else 'have'} a permutation p below {alpha}."
+    chance = " With so many looked at, some stand out by chance alone." if once > 1 else ""
+    return [say(f"{tested}{many}{chance}"), *(_told(own, row) for row in small)]
+
+
+def _told(own: Evidence, row: Result) -> Text:
+    """Say what a coefficient is, and what the p of its model comes to without one trial."""
+    plan, results = own.plan, own.results
+    words = capital(names.coefficient_in_sentence(plan, row.subgroup))
+    return say(
+        f"{words}{_model(plan, row)}, ratio of effects ",
+        coefficient(plan, results, row),
+        ".",
+        without_one_sentence(own, row.covariates),
+    )
+
+
+def without_one_sentence(own: Evidence, moderators: str) -> Text:
+    """Say how high the joint p of a meta-regression gets when one trial is left out."""
+    plan, results = own.plan, own.results
+    test = regression_row(plan, results, moderators, "moderator_test")
+    other = without_one(plan, results, moderators)
+    if test is None or other is None or isnan(test.p_value) or isnan(other.p_value):
+        return ()
+    named = names.trial_names(own.files, results)
+    left_out = re.search(r"Without (\w+)", other.note)
+    which = f" without {names.trial_label(named, left_out[1])}" if left_out else ""
+    if other.p_value > test.p_value:
+        return say(
+            " The p of the whole model, ", shown.p_value(test), ", rises to ",
+            shown.p_value(other), f"{which}.",
+        )  # fmt: skip
+    return say(
+        " The p of the whole model, ",
+        shown.p_value(test),
+        ", does not rise whichever trial is left out.",
+    )
+
+
+def _explained(plan: EvidencePlan, results: Results, asked: list[str]) -> Text:
+    """Say from where to where R2 runs, and that it is unsure."""
+    found = [regression_row(plan, results, name, "r2") for name in asked]
+    rows = sorted((row for row in found if row and row.estimated), key=lambda row: row.estimate)
+    if not rows:
+        return ()
+    used = [shown.number_of_trials(row) for row in rows]
+    known = [k for k in used if k is not None]
+    of = f" With at most {max(known)} trials" if known else " With few trials"
+    to = say(" to ", shown.estimate(rows[-1])) if len(rows) > 1 else ()
+    return say(
+        "R2, the share of tau2 that goes with the moderators, is ", shown.estimate(rows[0]), to,
+        f".{of} it may be far too high or too low, and says little of how well a model fits.",
+    )  # fmt: skip
 
 
 def _model(plan: EvidencePlan, row: Result) -> str:
@@ -110,7 +146,7 @@ def coefficient(plan: EvidencePlan, results: Results, row: Result) -> Text:
     """Return a coefficient with its interval and both p-values."""
     other = permuted(plan, results, row)
     again = say(", by permutation ", shown.p_words(other)) if other else ()
-    return say(shown.with_interval(row), ", ", shown.p_words(row), again)
+    return say(shown.with_kind(row), ", ", shown.p_words(row), again)
 
 
 def few(plan: EvidencePlan, results: Results, moderators: str) -> Text:

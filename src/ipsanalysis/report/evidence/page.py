@@ -7,10 +7,12 @@ from ipsanalysis.report.evidence import hypotheses, moderators, sentences
 from ipsanalysis.report.evidence.answer import review_answer
 from ipsanalysis.report.evidence.audit_sentences import audit_sentences
 from ipsanalysis.report.evidence.bayes import bayes_sentences, new_trial_sentences
+from ipsanalysis.report.evidence.groups import subgroup_sentences
 from ipsanalysis.report.evidence.methods_text import review_methods
 from ipsanalysis.report.evidence.prisma import Entry, statuses
 from ipsanalysis.report.evidence.rows import shown_row
 from ipsanalysis.report.evidence.sections import TITLES, Section, review_sections
+from ipsanalysis.report.evidence.small_study import small_study_sentences
 from ipsanalysis.report.figures import Figure
 from ipsanalysis.report.provenance import Provenance
 from ipsanalysis.report.template import fill
@@ -99,16 +101,16 @@ def _sections(material: Material) -> dict[str, Section]:
 def _sentences(own: Evidence) -> dict[str, list[Text]]:
     plan, results = own.plan, own.results
     told = {
-        "pooled": [sentences.flow_sentence(plan, results)],
+        "pooled": [sentences.flow_sentence(own)],
         "robust": [
             sentences.methods_sentence(plan, results),
             *sentences.left_out_sentences(own),
             sentences.cumulative_sentence(plan, results),
-            *sentences.small_study_sentences(plan, results),
+            *small_study_sentences(plan, results),
         ],
         "who": [
-            *moderators.subgroup_sentences(plan, results),
-            *moderators.regression_sentences(plan, results),
+            *subgroup_sentences(own),
+            *moderators.regression_sentences(own),
             moderators.remembered_sentence(plan, own.files),
         ],
         "bayes": bayes_sentences(plan, results),

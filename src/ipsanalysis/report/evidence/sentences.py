@@ -1,19 +1,26 @@
 """What the rows say of the headline's robustness, in sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from ipsanalysis.evidence.choose import OWN
 from ipsanalysis.plan.evidence import EvidencePlan
-from ipsanalysis.tables.cell import Text, joined, say
+from ipsanalysis.tables.cell import Text, say
 from ipsanalysis.tables.evidence import names, shown
-from ipsanalysis.tables.evidence.files import Evidence
-from ipsanalysis.tables.evidence.pools import by_method, significant
-from ipsanalysis.tables.evidence.robustness import FLAG, cumulative_rows
+from ipsanalysis.tables.evidence.files import Evidence, cell
+from ipsanalysis.tables.evidence.pools import by_method
+from ipsanalysis.tables.evidence.robustness import (
+    FLAG,
+    cumulative_rows,
+    largest_residual,
+    lowest_tau2,
+)
 from ipsanalysis.tables.labels import listed
 from ipsanalysis.tables.results import Result, Results
 
 
-def flow_sentence(plan: EvidencePlan, results: Results) -> Text:
-    """Say how many rows of the file entered the headline pool."""
+def flow_sentence(own: Evidence) -> Text:
+    """Say how many rows of the file, and studies of this project, entered the headline pool."""
+    plan, results = own.plan, own.results
     rows = {
         row.subgroup: row
         for row in results.where(analysis="review_flow", outcome=plan.headline.id, statistic="n")
@@ -22,33 +29,45 @@ def flow_sentence(plan: EvidencePlan, results: Results) -> Text:
     if whole is None or pooled is None:
         return ()
     lost = rows.get("no_counts")
-    without = say("; ", shown.estimate(lost), " have no counts") if lost else ()
+    have = "has" if lost and lost.estimate == 1 else "have"
+    without = say("; ", shown.estimate(lost), f" {have} no counts") if lost else ()
+    rows_of = " row" if whole.estimate == 1 else " rows"
+    enters = "enters" if pooled.estimate == 1 else "enter"
     return say(
-        "Of ", shown.estimate(whole), " rows ", shown.estimate(pooled),
-        " enter the headline, one of each trial", without,
+        "Of ", shown.estimate(whole), rows_of, _kinds_of_rows(own), " ", shown.estimate(pooled),
+        f" {enters} the headline, one of each trial", without,
         ". Those left out are listed with their reason.",
     )  # fmt: skip
+
+
+def _kinds_of_rows(own: Evidence) -> str:
+    """Say how many rows are of the file and how many are studies of this project."""
+    rows = own.files.comparisons
+    studies = sum(cell(row, "count_basis") == OWN for row in rows)
+    if not studies:
+        return ""
+    name = "study" if studies == 1 else "studies"
+    return f", {len(rows) - studies} of the file and {studies} {name} of this project,"
 
 
 def methods_sentence(plan: EvidencePlan, results: Results) -> Text:
     """Say from where to where the headline runs over all methods."""
     found = by_method(results, plan.headline, plan.headline.measures[0])
     rows = [row for row in found if row.estimated]
-    if len(rows) < 2:
+    if len(rows) < 2 or shown.number_of_trials(rows[0]) == 1:
         return ()
     return say("By method the pooled effect runs from ", _ends(rows, _by_method), ".")
 
 
 def _by_method(row: Result) -> str:
-    return f" ({row.method})"
+    return f" by {shown.head(row).partition(' and ')[0]}"
 
 
 def _ends(rows: list[Result], told: Callable[[Result], str]) -> Text:
     lowest = min(rows, key=lambda row: (row.estimate, row.key))
     highest = max(rows, key=lambda row: (row.estimate, row.key))
     return say(
-        shown.with_interval(lowest), told(lowest), " to ", shown.with_interval(highest),
-        told(highest),
+        shown.with_kind(lowest), told(lowest), " to ", shown.with_kind(highest), told(highest),
     )  # fmt: skip
 
 
@@ -67,11 +86,29 @@ def left_out_sentences(own: Evidence) -> list[Text]:
         f"By at least one measure of influence {listed(flagged)} "
         f"{'stands' if len(flagged) == 1 else 'stand'} out."
         if flagged
-        else "No trial stands out by the measures of influence."
+        else "No trial stands out by the measures of influence that have limits."
     )
-    without = _ends(rows, lambda row: f" (without {named.get(row.subgroup, row.subgroup)})")
+    without = _ends(rows, lambda row: f" without {trial(named, row)}")
     first = say("With one trial left out the pooled effect runs from ", without, ".")
-    return [first, say(told)] if found else [first]
+    return [first, say(told, _furthest(plan, results, named))] if found else [first]
+
+
+def _furthest(plan: EvidencePlan, results: Results, named: Mapping[str, str]) -> Text:
+    """Name the trial with the largest residual, and the one without which tau2 is lowest."""
+    residual, tau2 = largest_residual(plan, results), lowest_tau2(plan, results)
+    whole = names.spread_row(results, plan.headline, "tau2", "REML")
+    if residual is None or tau2 is None or whole is None or not whole.estimated:
+        return ()
+    return say(
+        " The largest studentised residual is that of ", trial(named, residual), ", ",
+        shown.estimate(residual), "; tau2, ", shown.estimate(whole), " with all trials, is lowest "
+        "without ", trial(named, tau2), ", ", shown.estimate(tau2), ".",
+    )  # fmt: skip
+
+
+def trial(named: Mapping[str, str], row: Result) -> str:
+    """Return the label of the trial that a row is of."""
+    return names.trial_label(named, row.subgroup)
 
 
 def cumulative_sentence(plan: EvidencePlan, results: Results) -> Text:
@@ -83,89 +120,5 @@ def cumulative_sentence(plan: EvidencePlan, results: Results) -> Text:
     return say(
         "With the first ", shown.trials(half), f" trials, until {half.timepoint:.0f}, ",
         "the pooled effect was ",
-        shown.with_interval(half), "; with all ", shown.trials(last), ", ",
-        shown.with_interval(last), ".",
+        shown.with_kind(half), "; with all ", shown.trials(last), ", ", shown.with_kind(last), ".",
     )  # fmt: skip
-
-
-TESTS = {"egger_test": "Egger's test", "peters_test": "Peters' test"}
-
-
-def small_study_sentences(plan: EvidencePlan, results: Results) -> list[Text]:
-    """Say what the tests of asymmetry and the models for it give."""
-    rows = _small_study(plan, results)
-    found = (_asymmetry(plan, rows), _filled(plan, rows), _selected(plan, rows))
-    return [text for text in found if text]
-
-
-def _small_study(plan: EvidencePlan, results: Results) -> list[Result]:
-    return results.where(analysis="small_study", outcome=plan.headline.id, subgroup="")
-
-
-def _asymmetry(plan: EvidencePlan, rows: list[Result]) -> Text:
-    """Say whether the tests of asymmetry reject, and when one does and another does not."""
-    tests = [
-        (name, row)
-        for statistic, name in TESTS.items()
-        if (row := _of(rows, statistic)) and row.p_value == row.p_value
-    ]
-    if not tests:
-        return ()
-    held = {significant(plan, row) for _, row in tests}
-    told = (
-        "they disagree, so whether small and large trials have other effects stays open"
-        if len(held) > 1
-        else "the effects of small and of large trials differ, for whatever reason"
-        if True in held
-        else "a difference between small and large trials is not shown, and not excluded"
-    )
-    parts = joined((say(f"{name} ", shown.p_words(row)) for name, row in tests), ", ")
-    return say(parts, f": {told}.")
-
-
-def corrected_sentence(plan: EvidencePlan, results: Results) -> Text:
-    """Say what the pooled effect is by the models for results that were never printed."""
-    rows, wanted = _small_study(plan, results), names.POOLED[plan.headline.measures[0]]
-    parts = [
-        say(f"{name} ", shown.with_interval(row))
-        for name in ("trim and fill", "selection model")
-        if (row := _of(rows, wanted, name)) and row.estimated
-    ]
-    if not parts:
-        return ()
-    return say(
-        "By models in which some trials were never printed because of their results: ",
-        joined(parts, ", "),
-        ".",
-    )
-
-
-def _of(rows: list[Result], statistic: str, method: str = "") -> Result | None:
-    fits = (row for row in rows if row.statistic == statistic)
-    return next((row for row in fits if method.lower() in row.method.lower()), None)
-
-
-def _filled(plan: EvidencePlan, rows: list[Result]) -> Text:
-    added = _of(rows, "filled_trials")
-    pooled = _of(rows, names.POOLED[plan.headline.measures[0]], "trim and fill")
-    if added is None or not added.estimated or pooled is None:
-        return ()
-    return say(
-        "Trim and fill adds ", shown.estimate(added), " mirrored trials and gives ",
-        shown.with_interval(pooled), ".",
-    )  # fmt: skip
-
-
-def _selected(plan: EvidencePlan, rows: list[Result]) -> Text:
-    pooled = _of(rows, names.POOLED[plan.headline.measures[0]], "selection model")
-    test = _of(rows, "selection_test")
-    if pooled is None or not pooled.estimated:
-        return ()
-    tested = say(" (test of selection, ", shown.p_words(test), ")") if test else ()
-    return say(
-        "If trials without a significant result were printed less often, the selection model gives "
-        "a mean of ",
-        shown.with_interval(pooled),
-        tested,
-        ".",
-    )

@@ -6,6 +6,7 @@ from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence
 from ipsanalysis.tables.evidence.pools import level
+from ipsanalysis.tables.format import MINUS
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result, Results
 
@@ -18,7 +19,8 @@ def prior_words(prior: NormalPrior | TauPrior) -> str:
     """Return a prior in words."""
     if isinstance(prior, TauPrior):
         return f"{FAMILIES[prior.family]} with scale {prior.scale:g}"
-    return f"normal with mean {prior.mean:g} and standard deviation {prior.sd:g}"
+    mean = f"{prior.mean:g}".replace("-", MINUS)
+    return f"normal with mean {mean} and standard deviation {prior.sd:g}"
 
 
 def priors_told(plan: EvidencePlan) -> str:

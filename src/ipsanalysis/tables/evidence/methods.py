@@ -69,8 +69,9 @@ METHODS = (
     Used(
         analyses=("trial",),
         says="crude",
-        words="Effects of single trials are crude, with Wald intervals; where a count is zero, 0.5 "
-        "is added to each of the trial's four counts for ratios.",
+        words="Effects of single trials are crude, with Wald z intervals; where a count is zero, "
+        "0.5 is added to each of the trial's four counts, for risk differences too, whose variance "
+        "may be 0 without it.",
     ),
     Used(
         analyses=POOLS,
@@ -137,7 +138,8 @@ METHODS = (
         analyses=("pooled",),
         says="binomial-normal",
         words="A one-stage logistic model with an effect of each trial and random treatment "
-        "effects uses the counts themselves, by maximum likelihood and adaptive quadrature.",
+        "effects, the arms coded -1/2 and 1/2, uses the counts themselves, by maximum likelihood "
+        "and adaptive quadrature.",
         sources=("turner", "jackson"),
     ),
     Used(
@@ -158,21 +160,22 @@ METHODS = (
     ),
     Used(
         analyses=("subgroup",),
-        words="Groups of trials are pooled each with a variance of its own and compared by Q.",
+        words="Groups of trials are pooled each with a variance between trials of its own and "
+        "compared by Q, and again by a Wald test with one variance for all.",
         sources=("borenstein",),
     ),
     Used(
         analyses=("small_study",),
         says="egger",
         words="Egger's regression of effects on their standard errors tests whether small trials "
-        "show other effects than large ones.",
+        "show other effects than large ones; with risk and odds ratios, whose standard errors "
+        "depend on the effect, it rejects too often.",
         sources=("egger",),
     ),
     Used(
         analyses=("small_study",),
         says="peters",
-        words="Peters' regression uses the size of the trial, which ratios do not depend on by "
-        "construction.",
+        words="Peters' regression uses the size of the trial, which does not depend on its effect.",
         sources=("peters",),
     ),
     Used(

@@ -19,6 +19,11 @@ PREDICTED = {
     "odds_ratio": "predicted_odds_ratio",
     "risk_difference": "predicted_risk_difference",
 }
+RATIO_OF = {
+    "risk_ratio": "ratio_of_risk_ratios",
+    "odds_ratio": "ratio_of_odds_ratios",
+    "risk_difference": "change_in_risk_difference",
+}
 BASES = {
     "printed": "printed",
     "derived_unique": "worked out; the only counts that fit",

@@ -3,7 +3,7 @@
 from math import isnan
 
 from ipsanalysis.plan.evidence import EvidencePlan, Pool
-from ipsanalysis.tables.cell import Line, Table, say
+from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence
 from ipsanalysis.tables.labels import listed
@@ -39,7 +39,7 @@ def pools_table(own: Evidence) -> Table:
         if row is None:
             continue
         cells = (
-            say(pool.label),
+            _pooled_label(pool, row),
             shown.trials(row),
             shown.people(row),
             shown.with_interval(row),
@@ -72,6 +72,11 @@ def pools_table(own: Evidence) -> Table:
         ),
         numeric=(1, 2, 3, 4, 5, 6, 7),
     )
+
+
+def _pooled_label(pool: Pool, row: Result) -> Text:
+    one = shown.number_of_trials(row) == 1
+    return say(pool.label, "; " if one else "", shown.of_trials(row) if one else "")
 
 
 def _scale(pool: Pool) -> str:

@@ -1,9 +1,10 @@
 """Pooled effects printed elsewhere beside ours, and the audit of printed figures."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from ipsanalysis.audit.finding import VERDICTS, WORDS
+from ipsanalysis.audit.finding import DERIVED, PRINTED, VERDICTS, WORDS
 from ipsanalysis.plan.evidence import PrintedPool
 from ipsanalysis.tables.cell import Line, Piece, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
@@ -47,6 +48,18 @@ def printed_pools_table(own: Evidence) -> Table:
     )
 
 
+def totals_table(own: Evidence) -> Table:
+    """Return the pooled effects in which totals were taken as non-events, as printed."""
+    items = [item for item in own.plan.printed_pools if item.totals_as_non_events]
+    return replace(
+        printed_pools_table(own),
+        name="totals_in_print",
+        caption="Printed from totals taken as people without the event",
+        lines=tuple(_printed(own.results, item) for item in items),
+        notes=(),
+    )
+
+
 def printed_row(results: Results, item: PrintedPool) -> Result | None:
     """Return the row of a pooled effect printed elsewhere."""
     return results.first(analysis="published", outcome=item.id)
@@ -69,27 +82,33 @@ def _printed(results: Results, item: PrintedPool) -> Line:
 
 def audit_counts_table(own: Evidence) -> Table:
     """Return how many printed figures of each kind got each verdict."""
-    files = own.files
-    found = Counter((cell(one, "quantity"), cell(one, "verdict")) for one in files.audit)
-    lines = [
-        Line(
-            cells=(
-                say(capital(words)),
-                *(say(count(found[quantity, verdict])) for verdict in VERDICTS),
-            )
-        )
-        for quantity, words in WORDS.items()
-        if any(found[quantity, verdict] for verdict in VERDICTS)
-    ]
-    totals = Counter(cell(one, "verdict") for one in files.audit)
-    cells = (say("All"), *(say(count(totals[verdict])) for verdict in VERDICTS))
+    found = Counter((cell(one, "quantity"), cell(one, "verdict")) for one in own.files.audit)
+    lines: list[Line] = []
+    for group, quantities in (("Printed figures", PRINTED), ("Checks derived from them", DERIVED)):
+        there = [name for name in quantities if any(found[name, verdict] for verdict in VERDICTS)]
+        lines += [_verdicts(group, capital(WORDS[name]), [name], found) for name in there]
+        if there:
+            lines.append(replace(_verdicts(group, "All", there, found), emphasis=True))
     return Table(
         name="audit_counts",
         caption="Printed figures recomputed: verdicts",
-        columns=("Printed figure", *(VERDICT[verdict] for verdict in VERDICTS)),
-        lines=(*lines, Line(cells=cells, emphasis=True)) if lines else (),
+        columns=("Figure or check", *(VERDICT[verdict] for verdict in VERDICTS)),
+        lines=tuple(lines),
+        notes=(
+            "A check is not a printed figure: whether an interval lies evenly about its effect, "
+            "and which counts give all the figures of one comparison.",
+        )
+        if lines
+        else (),
         numeric=tuple(range(1, len(VERDICTS) + 1)),
     )
+
+
+def _verdicts(
+    group: str, label: str, quantities: Sequence[str], found: Mapping[tuple[str, str], int]
+) -> Line:
+    sums = [sum(found[name, verdict] for name in quantities) for verdict in VERDICTS]
+    return Line(group=say(group), cells=(say(label), *(say(count(number)) for number in sums)))
 
 
 def inconsistent_table(own: Evidence) -> Table:

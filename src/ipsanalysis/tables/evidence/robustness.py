@@ -1,5 +1,10 @@
 """What one trial, the order of trials and small trials do to the headline pool."""
 
+import re
+from math import log
+
+from scipy.special import ndtr
+
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.cell import Line, Table, Text, say
@@ -52,6 +57,23 @@ def leave_one_out_table(own: Evidence) -> Table:
     )
 
 
+def largest_residual(plan: EvidencePlan, results: Results) -> Result | None:
+    """Return the studentised residual furthest from 0 among the trials of the headline."""
+    rows = _influence(plan, results, "studentised_residual")
+    return max(rows, key=lambda row: (abs(row.estimate), row.key), default=None)
+
+
+def lowest_tau2(plan: EvidencePlan, results: Results) -> Result | None:
+    """Return tau2 without the trial whose removal lowers it most."""
+    rows = _influence(plan, results, "deleted_tau2")
+    return min(rows, key=lambda row: (row.estimate, row.key), default=None)
+
+
+def _influence(plan: EvidencePlan, results: Results, statistic: str) -> list[Result]:
+    rows = results.where(analysis="influence", outcome=plan.headline.id, statistic=statistic)
+    return [row for row in rows if row.estimated]
+
+
 def cumulative_table(own: Evidence) -> Table:
     """Return the headline pool as trials came in, by year."""
     plan, results, files = own.plan, own.results, own.files
@@ -99,12 +121,42 @@ def small_study_table(own: Evidence) -> Table:
         notes=(
             "Asymmetry has many reasons beside results that were never printed, and with few "
             "trials the tests find little. Corrected effects say what the mean would be "
-            "if the model held.",
+            f"if the model held. {egger_warning(plan)}".strip(),
         )
         if lines
         else (),
         numeric=(1, 2),
     )
+
+
+def egger_warning(plan: EvidencePlan) -> str:
+    """Return why Egger's test errs with ratios; empty for differences."""
+    if plan.headline.measures[0] == "risk_difference":
+        return ""
+    return (
+        "For risk and odds ratios Egger's test rejects too often, for the standard error of a "
+        "ratio depends on the effect itself."
+    )
+
+
+def at_step(plan: EvidencePlan, results: Results) -> tuple[float, int, int] | None:
+    """Return the step in p of the selection model, the trials above it, and all its trials.
+
+    A trial is above the step when the one-sided p-value of its effect, 1 less the normal
+    distribution at the logarithm of its ratio (or its difference) over the standard error, is.
+    """
+    model = results.first(
+        analysis="small_study", outcome=plan.headline.id, statistic="selection_weight"
+    )
+    step = re.search(r"p = ([0-9.]*[0-9])", model.method) if model else None
+    measure = plan.headline.measures[0]
+    rows = results.where(analysis="trial", outcome=plan.headline.id, statistic=measure)
+    rows = [row for row in rows if row.estimated]
+    if step is None or not rows:
+        return None
+    size = log if measure.endswith("ratio") else float
+    above = [row for row in rows if ndtr(-size(row.estimate) / row.std_error) > float(step[1])]
+    return float(step[1]), len(above), len(rows)
 
 
 _MODELS = ("Egger", "Peters", "trim and fill", "three-parameter")

@@ -103,6 +103,33 @@ def with_interval(row: Result | None) -> Text:
     return say(Piece(text=f"{shown}{fmt.NO_BREAK}({found})" if found else shown, key=row.key))
 
 
+def kind(row: Result) -> str:
+    """Return what kind of interval a row has, such as `Wald z`; empty when its method says none."""
+    if "credible" in row.unit:
+        return "credible"
+    if row.statistic.startswith("predicted_"):
+        return "prediction"
+    return next((words for name, words in _KINDS if name in row.method), "")
+
+
+_KINDS = (
+    ("Knapp-Hartung", "Knapp-Hartung"),
+    ("Student's t", "t"),
+    ("percentile", "percentile"),
+    ("Q-profile", "Q-profile"),
+    ("Wald", "Wald z"),
+)
+
+
+def with_kind(row: Result | None) -> Text:
+    """Return the estimate of a row with its interval and the kind of it, linked."""
+    found = interval(row) if row and row.estimated else ""
+    if row is None or not found or not kind(row):
+        return with_interval(row)
+    text = f"{number(row, row.estimate)}{fmt.NO_BREAK}({found}; {kind(row)})"
+    return say(Piece(text=text, key=row.key))
+
+
 def p_value(row: Result | None) -> Text:
     """Return the p-value of a row, linked; a dash when it has none."""
     if row is None or isnan(row.p_value):
@@ -139,6 +166,14 @@ def number_of_trials(row: Result | None) -> int | None:
     """Return in how many trials a row was estimated; None when it does not say."""
     found = re.match(r"(\d+) trials?\.", row.note) if row else None
     return int(found[1]) if found else None
+
+
+def of_trials(row: Result) -> Text:
+    """Return of how many trials a row is, linked: `20 trials` or `one trial, not pooled`."""
+    k = number_of_trials(row)
+    if k is None:
+        return ()
+    return say(Piece(text="one trial, not pooled" if k == 1 else f"{k} trials", key=row.key))
 
 
 def people(row: Result | None) -> Text:

@@ -3,7 +3,7 @@
 from math import isnan
 
 from ipsanalysis.plan.evidence import EvidencePlan
-from ipsanalysis.tables.cell import Line, Table, Text, say
+from ipsanalysis.tables.cell import Line, Table, Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence, Files
 from ipsanalysis.tables.evidence.pools import level
@@ -11,8 +11,9 @@ from ipsanalysis.tables.format import MISSING
 from ipsanalysis.tables.results import Result, Results
 
 FEW = 10
-SEPARATE = "Q between groups"
-USED = "in the regression"
+FEW_IN_GROUP = 5
+TESTS = {"Q between groups": "each with its own tau2", "Wald test of groups": "one tau2 for all"}
+USED, NO_VALUE, WITHOUT_ONE = "in the regression", "no_value", "largest p without one trial"
 
 
 def subgroups_table(own: Evidence) -> Table:
@@ -20,7 +21,7 @@ def subgroups_table(own: Evidence) -> Table:
     plan, results = own.plan, own.results
     lines = [
         Line(
-            group=_tested(names.subgroup_title(item), subgroup_test(plan, results, item.by)),
+            group=_tested(names.subgroup_title(item), subgroup_tests(plan, results, item.by)),
             cells=(
                 say(names.groups_of(plan, item.by).get(row.subgroup, row.subgroup)),
                 shown.trials(row),
@@ -35,12 +36,13 @@ def subgroups_table(own: Evidence) -> Table:
     return Table(
         name="subgroups",
         caption=f"{plan.headline.label}, by group of trials",
-        columns=("Group", "Trials", "People", f"Pooled ({level(plan)} CI)", "tau2"),
+        columns=("Group of trials", "Trials", "People", f"Pooled ({level(plan)} CI)", "tau2"),
         lines=tuple(lines),
         notes=(
-            "REML and Wald z, with a tau2 for each group; the test is Q between the "
-            "groups' means. Groups of trials were not randomised and "
-            "differ in more than the one thing named; a group with few trials says little.",
+            "REML and Wald z, with a tau2 for each group. p: of differences between groups, with a "
+            "tau2 for each group (Q) and with one tau2 for all (Wald test); the second comes first "
+            f"where a group has fewer than {FEW_IN_GROUP} trials, too few for a tau2 of its own. "
+            "Groups of trials were not randomised and differ in more than the one thing named.",
         )
         if lines
         else (),
@@ -59,12 +61,31 @@ def subgroup_rows(plan: EvidencePlan, results: Results, by: str) -> list[Result]
     return sorted(rows, key=lambda row: (places.get(row.subgroup, len(order)), row.subgroup))
 
 
-def subgroup_test(plan: EvidencePlan, results: Results, by: str) -> Result | None:
-    """Return the test of differences between groups of trials."""
+def subgroup_tests(plan: EvidencePlan, results: Results, by: str) -> list[tuple[str, Result]]:
+    """Return the tests of differences between groups of trials, each with what it takes tau2 to be.
+
+    Where a group has fewer than five trials, the test with one tau2 for all comes first.
+    """
     rows = results.where(
         analysis="subgroup", outcome=plan.headline.id, statistic="subgroup_test", covariates=by
     )
-    return next((row for row in rows if row.method.startswith(SEPARATE)), None)
+    found = [
+        (words, row)
+        for name, words in TESTS.items()
+        for row in rows
+        if row.method.startswith(name) and not isnan(row.p_value)
+    ]
+    trials = [shown.number_of_trials(row) for row in subgroup_rows(plan, results, by)]
+    few = any(k is not None and k < FEW_IN_GROUP for k in trials)
+    return found[::-1] if few else found
+
+
+def in_no_group(plan: EvidencePlan, results: Results, by: str) -> Result | None:
+    """Return the row that counts the trials which the file puts in no group."""
+    rows = results.where(
+        analysis="moderator_flow", outcome=plan.headline.id, covariates=by, subgroup=NO_VALUE
+    )
+    return next((row for row in rows if row.plan_key.startswith("subgroups")), None)
 
 
 def _tau2(results: Results, row: Result) -> Result | None:
@@ -77,10 +98,9 @@ def _tau2(results: Results, row: Result) -> Result | None:
     )
 
 
-def _tested(title: str, test: Result | None) -> Text:
-    if test is None or isnan(test.p_value):
-        return say(title)
-    return say(f"{title}: difference between groups, ", shown.p_words(test))
+def _tested(title: str, tests: list[tuple[str, Result]]) -> Text:
+    parts = [say(shown.p_words(test), f" ({words})") for words, test in tests]
+    return say(title, ": " if parts else "", joined(parts, ", "))
 
 
 def regressions_table(own: Evidence) -> Table:
@@ -112,7 +132,9 @@ def regressions_table(own: Evidence) -> Table:
         notes=(
             "REML and Knapp-Hartung. A ratio is that of two pooled ratios: at 0.50 the pooled "
             "ratio is half that at the reference, or one step "
-            "before. The permutation p deals the moderator out again over the trials. "
+            "before. The permutation p deals the moderator out again over the trials. R2, the "
+            "share of tau2 that goes with the moderators, is unsure: with few trials it may be far "
+            "too high or too low. "
             f"With fewer than {FEW} trials for each coefficient, a meta-regression finds little "
             "and may mislead.",
         )
@@ -129,7 +151,8 @@ def coefficients(plan: EvidencePlan, results: Results, moderators: str) -> list[
         outcome=plan.headline.id,
         covariates=moderators,
     )
-    found = [row for row in rows if row.subgroup and row.statistic != "permutation_test"]
+    wanted = (names.RATIO_OF[plan.headline.measures[0]], names.POOLED[plan.headline.measures[0]])
+    found = [row for row in rows if row.subgroup and row.statistic in wanted]
     return sorted(found, key=lambda row: (row.subgroup == names.REFERENCE, row.subgroup))
 
 
@@ -149,6 +172,11 @@ def regression_row(
 def permuted(plan: EvidencePlan, results: Results, row: Result) -> Result | None:
     """Return the permutation test of a coefficient."""
     return regression_row(plan, results, row.covariates, "permutation_test", row.subgroup)
+
+
+def without_one(plan: EvidencePlan, results: Results, moderators: str) -> Result | None:
+    """Return the joint test of a meta-regression without the trial that holds its p down most."""
+    return regression_row(plan, results, moderators, "moderator_test", WITHOUT_ONE)
 
 
 def trials_used(plan: EvidencePlan, results: Results, moderators: str) -> Result | None:
@@ -174,9 +202,11 @@ def _fitted(plan: EvidencePlan, results: Results, moderators: str) -> Text:
         row = found[name]
         if row and row.estimated:
             parts.append(say(f", {words} ", shown.estimate(row)))
-    test = found["moderator_test"]
+    test, other = found["moderator_test"], without_one(plan, results, moderators)
     if test and not isnan(test.p_value):
         parts.append(say(", joint ", shown.p_words(test)))
+    if other and not isnan(other.p_value):
+        parts.append(say("; with one trial left out at most ", shown.p_words(other)))
     return say(*parts)
 
 

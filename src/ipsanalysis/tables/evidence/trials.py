@@ -60,8 +60,8 @@ def trials_table(own: Evidence) -> Table:
         columns=(*columns, "Row"),
         lines=tuple(printed),
         notes=(
-            "Effects are crude, with Wald intervals. Weights are those of the REML mean. Row: the "
-            "row of the file of comparisons, with its source below.",
+            "Effects are crude, with Wald z intervals. Weights are those of the REML mean. Row: "
+            "the row of the file of comparisons, with its source below.",
         ),
         plain_columns=(*columns, "Row", "Country", "Source", "DOI"),
         plain_lines=tuple(whole),
@@ -194,9 +194,9 @@ def coding_table(own: Evidence) -> Table:
         Line(
             cells=(
                 say(label),
-                say(plan.regions.get(cell(record, "region"), "")),
-                say(plan.population_groups.get(cell(record, "population_group"), "")),
-                say(plan.comparator_groups.get(cell(record, "comparator_group"), "")),
+                say(plan.regions.get(cell(record, "region"), MISSING)),
+                say(plan.population_groups.get(cell(record, "population_group"), MISSING)),
+                say(plan.comparator_groups.get(cell(record, "comparator_group"), MISSING)),
                 say(cell(record, "coding_reason")),
             )
         )
