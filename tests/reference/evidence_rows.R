@@ -29,8 +29,10 @@ pools <- list(
   any_or_point = one_a_trial(yes & file$outcome_class %in% c("any_ce", "point_ce")),
   all_classes = one_a_trial(file$ma_primary %in% c("yes", "sensitivity") & file$outcome_class %in%
     c("any_ce", "point_ce", "steady_ce", "ce_or_education")),
+  # Two rows that the file calls unique have counts that are not: see the plan.
   counts_sure = one_a_trial(yes & any_job & file$verified %in% c("fulltext", "abstract") &
-    basis %in% c("printed", "derived_unique", "reconstructed_unique")),
+    basis %in% c("printed", "derived_unique", "reconstructed_unique") &
+    !(file$row_id %in% c("R18", "R20"))),
   eighteen_months = one_a_trial(yes & any_job & file$follow_up_months >= 18)
 )
 
@@ -114,27 +116,36 @@ several$bootstrap <- list(replicates = 3000, limits = unname(quantile(resampled,
                           sd = sd(resampled))
 
 # Small trials ------------------------------------------------------------------------------------
-asymmetry <- function(predictor) {
-  t <- regtest(e$yi, e$vi, ni = d$n_ips + d$n_control, model = "lm", predictor = predictor)
-  list(slope = coef(summary(t$fit))[2, 1], std_error = coef(summary(t$fit))[2, 2],
-       p_value = t$pval, limit = c(t$est, t$ci.lb, t$ci.ub))
+asymmetry <- function(line) {
+  slope <- coef(summary(line))[2, ]
+  list(slope = slope[[1]], std_error = slope[[2]], p_value = slope[[4]],
+       limit = unname(c(coef(line)[1], confint(line)[1, ])))
 }
+people <- d$n_ips + d$n_control
+happened <- d$events_ips + d$events_control
+egger <- regtest(e$yi, e$vi, model = "lm", predictor = "sei")$fit
+# regtest weights by 1 / variance; Peters et al. (2006) by events x people without it / people.
+peters <- lm(c(e$yi) ~ I(1 / people), weights = happened * (people - happened) / people)
 filled <- trimfill(main, control = control)
 selected <- selmodel(rma(yi, vi, data = e, method = "ML", control = control), type = "stepfun",
                      steps = 0.025, alternative = "greater", control = list(reltol = 1e-14))
 small <- list(
-  egger_test = asymmetry("sei"), peters_test = asymmetry("ninv"),
+  egger_test = asymmetry(egger), peters_test = asymmetry(peters),
   filled = list(k0 = filled$k0, side = filled$side, pooled = numbers(filled)),
   selection = list(pooled = numbers(selected), tau2 = selected$tau2, weight = selected$delta[2],
                    statistic = selected$LRT, p_value = selected$LRTp)
 )
 
 # Groups and moderators ----------------------------------------------------------------------------
-coding <- read.csv("data/raw/evidence/coding.csv", fileEncoding = "UTF-8")
+coding <- read.csv("data/raw/evidence/coding.csv", fileEncoding = "UTF-8", na.strings = c("NA", ""))
 epl <- read.csv("data/raw/evidence/epl_2008.csv")
 coded <- coding[match(d$trial_id, coding$trial_id), ]
 laws <- epl[match(d$country, epl$country), ]
 split_by <- function(labels) {
+  none <- is.na(labels)
+  out <- d[none, ]
+  e <- e[!none, ]
+  labels <- labels[!none]
   parts <- lapply(split(seq_along(labels), labels), function(i) {
     if (length(i) > 1) return(fit(e$yi[i], e$vi[i]))
     fit(e$yi[i], e$vi[i], method = "EE")
@@ -146,7 +157,8 @@ split_by <- function(labels) {
   list(groups = names(parts), fits = unname(lapply(parts, numbers)),
        k = unname(sapply(parts, function(m) m$k)),
        tau2 = unname(sapply(parts, function(m) m$tau2)),
-       q = between$QE, q_p = between$QEp, wald = together$QM, wald_p = together$QMp)
+       q = between$QE, q_p = between$QEp, wald = together$QM, wald_p = together$QMp,
+       left_out = I(out$trial_id))
 }
 groups <- list(region = split_by(coded$region),
                population_group = split_by(coded$population_group),
@@ -160,6 +172,18 @@ grouped <- list(region = list(coded$region, "europe"),
                 population = list(coded$population_group, "severe_mental_illness"),
                 comparator = list(coded$comparator_group, "vocational_rehabilitation"))
 of_countries <- c("protection", "temporary")
+# The joint test refitted without each trial in turn; where a group is then empty there is none.
+without_one <- function(yi, vi, mods, trials) {
+  p_values <- sapply(seq_along(trials), function(i) {
+    rest <- mods[-i, , drop = FALSE]
+    if (qr(cbind(1, rest))$rank <= ncol(rest)) return(NA)
+    fit(yi[-i], vi[-i], mods = rest, test = "adhoc")$QMp
+  })
+  most <- which.max(p_values)
+  list(trial = trials[most], p_value = p_values[most],
+       f = fit(yi[-most], vi[-most], mods = mods[-most, , drop = FALSE], test = "adhoc")$QM,
+       each = p_values)
+}
 regression <- function(asked, iterations = 0) {
   keep <- rep(TRUE, nrow(d))
   for (name in intersect(asked, names(numeric))) {
@@ -167,6 +191,7 @@ regression <- function(asked, iterations = 0) {
     if (name %in% of_countries) values[grepl("/", d$country, fixed = TRUE)] <- NA
     keep <- keep & !is.na(values)
   }
+  for (name in intersect(asked, names(grouped))) keep <- keep & !is.na(grouped[[name]][[1]])
   columns <- list()
   for (name in asked) {
     if (name %in% names(numeric)) {
@@ -182,7 +207,8 @@ regression <- function(asked, iterations = 0) {
   m <- fit(e$yi[keep], e$vi[keep], mods = mods, test = "adhoc")
   found <- list(moderators = asked, coefficients = I(names(columns)), fits = numbers(m), k = m$k,
                 left_out = I(d$trial_id[!keep]), tau2 = m$tau2, i2 = m$I2 / 100, r2 = m$R2 / 100,
-                f = m$QM, f_p = m$QMp, q = m$QE, q_p = m$QEp)
+                f = m$QM, f_p = m$QMp, q = m$QE, q_p = m$QEp,
+                without_one = without_one(e$yi[keep], e$vi[keep], mods, d$trial_id[keep]))
   if (length(asked) == 1 && asked %in% names(numeric)) {
     x <- numeric[[asked]][[1]][keep]
     at <- seq(min(x), max(x), length.out = 41)
@@ -202,7 +228,8 @@ regression <- function(asked, iterations = 0) {
 regressions <- list(
   regression("year", 1500), regression("follow_up"), regression("region", 1500),
   regression("population"), regression("comparator", 1500), regression("protection", 1500),
-  regression("temporary"), regression(c("year", "protection"), 1500)
+  regression("temporary"), regression(c("year", "comparator")),
+  regression(c("year", "protection"), 1500)
 )
 
 # The slip ------------------------------------------------------------------------------------------

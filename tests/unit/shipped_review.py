@@ -21,7 +21,7 @@ from ipsanalysis.files import write_parquet
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.plan.evidence_load import load_review
-from ipsanalysis.rows import COUNTS, NUMBERS, Row, in_schema, to_frame
+from ipsanalysis.rows import COUNTS, NUMBERS, TEXT, Row, in_schema, to_frame
 
 PROJECT = Path(__file__).parents[2]
 R = json.loads((PROJECT / "tests/reference/evidence_rows.json").read_text(encoding="utf-8"))
@@ -38,9 +38,10 @@ def plan_and_layout() -> tuple[EvidencePlan, Layout]:
 def released(layout: Layout) -> pd.DataFrame:
     """The released result rows of a study."""
     path = layout.released / "results.csv"
-    types = dict.fromkeys(NUMBERS, float) | dict.fromkeys(COUNTS, "Int64")
-    frame = pd.read_csv(path, dtype=types)
-    return in_schema(frame.fillna(dict.fromkeys(frame.select_dtypes("object"), "")))
+    types = (
+        dict.fromkeys(TEXT, str) | dict.fromkeys(NUMBERS, float) | dict.fromkeys(COUNTS, "Int64")
+    )
+    return in_schema(pd.read_csv(path, dtype=types).fillna(dict.fromkeys(TEXT, "")))
 
 
 @cache

@@ -14,6 +14,7 @@ SPLITS = list(R["groups"])
 REGRESSIONS = {", ".join(np.atleast_1d(one["moderators"])): one for one in R["regressions"]}
 PERMUTED = [name for name, one in REGRESSIONS.items() if "permutation" in one]
 LINES = [name for name, one in REGRESSIONS.items() if "line" in one]
+WITHOUT_ONE = "largest p without one trial"
 
 
 @cache
@@ -30,7 +31,7 @@ def regressed() -> tuple[pd.DataFrame, pd.DataFrame]:
 @pytest.mark.parametrize("by", SPLITS)
 def test_each_group_pooled_by_itself_and_the_tests_between(by):
     wanted = R["groups"][by]
-    found = groups()[groups()["covariates"] == by]
+    found = groups()[(groups()["covariates"] == by) & (groups()["analysis"] == "subgroup")]
     assert sorted(set(found["subgroup"]) - {""}) == wanted["groups"]
     for index, group in enumerate(wanted["groups"]):
         row = only(found, "REML and Wald z", subgroup=group, statistic="pooled_risk_ratio")
@@ -44,16 +45,37 @@ def test_each_group_pooled_by_itself_and_the_tests_between(by):
     separate = only(found, "Q between groups", statistic="subgroup_test")
     assert separate["estimate"] == pytest.approx(wanted["q"], rel=1e-6)
     assert separate["p_value"] == pytest.approx(wanted["q_p"], rel=1e-6)
+    df = len(wanted["groups"]) - 1
+    words = "1 degree of freedom" if df == 1 else f"{df} degrees of freedom"
+    assert separate["note"] == words
     together = only(found, "Wald test of groups", statistic="subgroup_test")
+    assert together["note"] == words
     assert together["estimate"] == pytest.approx(wanted["wald"], rel=1e-6)
     assert together["p_value"] == pytest.approx(wanted["wald_p"], rel=1e-6)
 
 
 @pytest.mark.parametrize("by", SPLITS)
-def test_the_people_of_the_groups_are_those_of_the_headline(by):
+def test_the_people_of_the_groups_are_those_of_the_headline_that_have_one(by):
     found = groups()[(groups()["covariates"] == by) & (groups()["statistic"] != "tau2")]
-    for column, counts in R["pools"]["any_ce"]["counts"].items():
-        assert found[column].sum() == sum(counts)
+    headline, out = R["pools"]["any_ce"], R["groups"][by]["left_out"]
+    for column, counts in headline["counts"].items():
+        each = dict(zip(headline["trials"], counts, strict=True))
+        assert found[column].sum() == sum(each[x] for x in each if x not in out)
+
+
+@pytest.mark.parametrize("by", SPLITS)
+def test_trials_of_no_group_are_counted_and_named(by):
+    flow = groups()[(groups()["analysis"] == "moderator_flow") & (groups()["covariates"] == by)]
+    out = R["groups"][by]["left_out"]
+    assert out == (["MUESER_2004"] if by == "comparator_group" else [])
+    if not out:
+        assert flow.empty
+        return
+    row = only(flow, subgroup="no_value", statistic="n")
+    assert len(flow) == 1
+    assert row["estimate"] == len(out)
+    assert row["note"] == f"The file has no value: {', '.join(out)}."
+    assert sum(R["groups"][by]["k"]) == 20 - len(out)
 
 
 @pytest.mark.parametrize("name", list(REGRESSIONS))
@@ -62,7 +84,7 @@ def test_coefficients_of_a_meta_regression(name):
     found = regressed()[0]
     found = found[(found["analysis"] == "meta_regression") & (found["covariates"] == name)]
     names = ["intercept", *wanted["coefficients"]]
-    assert set(found["subgroup"]) == {*names, ""}
+    assert set(found["subgroup"]) == {*names, "", WITHOUT_ONE}
     for index, coefficient in enumerate(names):
         statistic = "ratio_of_risk_ratios" if index else "pooled_risk_ratio"
         row = only(found, "REML and Knapp-Hartung", subgroup=coefficient, statistic=statistic)
@@ -86,7 +108,30 @@ def test_how_well_a_meta_regression_fits(name):
     assert [left["estimate"], left["p_value"]] == pytest.approx(
         [wanted["q"], wanted["q_p"]], rel=1e-6
     )
-    assert joint["note"].startswith(f"{wanted['k']} trials.")
+    p = len(wanted["coefficients"])
+    assert (
+        joint["note"] == f"{wanted['k']} trials. {p} and {wanted['k'] - p - 1} degrees of freedom"
+    )
+
+
+@pytest.mark.parametrize("name", list(REGRESSIONS))
+def test_the_joint_test_without_the_trial_that_raises_its_p_most(name):
+    wanted = REGRESSIONS[name]["without_one"]
+    row = only(regressed()[0], covariates=name, subgroup=WITHOUT_ONE)
+    assert (row["analysis"], row["statistic"]) == ("meta_regression", "moderator_test")
+    assert [row["estimate"], row["p_value"]] == pytest.approx(
+        [wanted["f"], wanted["p_value"]], rel=1e-5
+    )
+    assert row["note"] == f"Without {wanted['trial']}."
+    each = [p_value for p_value in wanted["each"] if p_value is not None]
+    assert len(each) >= REGRESSIONS[name]["k"] - 1
+    assert row["p_value"] == pytest.approx(max(each), rel=1e-5)
+    assert row["p_value"] > min(each)
+
+
+def test_no_regression_without_coefficients_has_a_joint_test_without_one_trial():
+    found = regressed()[0]
+    assert set(found.loc[found["subgroup"] == WITHOUT_ONE, "covariates"]) == set(REGRESSIONS)
 
 
 @pytest.mark.parametrize("name", list(REGRESSIONS))
@@ -98,6 +143,9 @@ def test_which_trials_are_in_a_meta_regression(name):
     left = flow[flow["subgroup"] != "in the regression"]
     assert left["estimate"].sum() == len(wanted["left_out"])
     assert flow["estimate"].sum() == 20
+    if "comparator" in name:
+        assert only(left, subgroup="no_value")["note"] == "The file has no value: MUESER_2004."
+        assert wanted["k"] == 19
     told = " ".join(left["note"])
     assert all(trial in told for trial in wanted["left_out"])
 

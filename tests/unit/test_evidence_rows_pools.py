@@ -49,12 +49,26 @@ def test_the_rows_of_each_pool_are_those_that_r_chooses(name):
     assert pooled["n"] + pooled["n_control"] == wanted["people"]
 
 
+def test_rows_left_out_by_name_are_told_with_the_reason_of_the_plan():
+    chosen = review()
+    pool = next(pool for pool in chosen.plan.pools if pool.id == "counts_sure")
+    own = chosen.chosen[chosen.chosen["pool"] == pool.id].set_index("row_id")
+    named = own[own["rule"] == "by_name"]
+    assert set(named.index) == {"R18", "R20"}
+    assert dict(named["reason"]) == dict(pool.without)
+    assert not named["entered"].any()
+    flow = only(framed(flow_rows(chosen)), outcome=pool.id, subgroup="by_name")
+    assert flow["estimate"] == 2
+    assert "Left out by name in the plan" in flow["note"]
+
+
 @pytest.mark.parametrize(
     ("name", "trials", "people", "ratio", "low", "high"),
     [
         ("any_ce", 20, None, 2.52, 2.04, 3.12),
         ("any_or_point", 21, 2950, 2.43, 1.96, 3.00),
         ("all_classes", 24, None, 2.25, 1.85, 2.74),
+        ("counts_sure", 8, None, 2.58, 1.67, 3.99),
     ],
 )
 def test_the_printed_headline(name, trials, people, ratio, low, high):
@@ -224,7 +238,10 @@ def test_trim_and_fill():
     wanted = R["small"]["filled"]
     number = only(small(), statistic="filled_trials")
     assert number["estimate"] == wanted["k0"]
-    assert f"on the {wanted['side']} of the funnel" in number["note"]
+    missing = (
+        f"Missing on the {wanted['side']} of the funnel" if wanted["k0"] else "None is missing"
+    )
+    assert number["note"] == missing
     row = only(small(), "trim and fill", statistic="pooled_risk_ratio")
     for column, value in natural(wanted["pooled"], "risk_ratio").items():
         assert row[column] == pytest.approx(value, rel=1e-6)
