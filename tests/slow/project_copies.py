@@ -8,10 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
+
+from ipsanalysis.files import write_parquet
+from ipsanalysis.plan.evidence_load import load_review
+from ipsanalysis.rows import COUNTS, NUMBERS, in_schema
+
 ROOT = Path(__file__).parents[2]
 STUDY = "life"
 ONE_STUDY = ("--config", f"studies=[{STUDY}]")
 """For what does not depend on the study: small, frozen, and it runs in seconds."""
+REVIEW = "ips"
+ONE_REVIEW = ("--config", f"studies=[{REVIEW}]")
+"""For what meta-analyses do otherwise; the results of the studies that it reads are put there."""
 MADE = ("results", "reports", "logs", "benchmarks", ".snakemake")
 
 
@@ -49,6 +58,25 @@ def remove_made(folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
     if (ROOT / "results" / "released").is_dir():
         shutil.copytree(ROOT / "results" / "released", folder / "results" / "released")
+
+
+def place_studies_used(folder: Path) -> list[Path]:
+    """Put the released results of the studies that the meta-analysis reads where a run has them.
+
+    Args:
+        folder: A copy of the project.
+
+    Returns:
+        The files.
+    """
+    types = dict.fromkeys(NUMBERS, float) | dict.fromkeys(COUNTS, "Int64") | {"version": str}
+    placed = []
+    for used in load_review(REVIEW, folder)[1].uses:
+        frame = pd.read_csv(used.released / "results.csv", dtype=types)
+        frame = frame.fillna(dict.fromkeys(frame.select_dtypes("object"), ""))
+        placed.append(used.results / "results.parquet")
+        write_parquet(placed[-1], in_schema(frame))
+    return placed
 
 
 def contents(folder: Path) -> dict[str, bytes]:

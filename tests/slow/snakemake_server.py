@@ -15,7 +15,7 @@ from typing import Self
 SERVER = """
 import json, os, sys
 import numpy, requests
-import ipsanalysis.modules, ipsanalysis.plan.config, ipsanalysis.plan.load
+import ipsanalysis.modules, ipsanalysis.plan.config, ipsanalysis.plan.evidence_load
 import ipsanalysis.raw.received
 import ipsanalysis.record.code_version, ipsanalysis.run.python
 import snakemake.cli, snakemake.report.html_reporter

@@ -2,8 +2,8 @@
 
 Everything in results/ and reports/ is compared, canonical tables and the manifest (apart from its
 section on the run) included. Every configured study is run twice, in circumstances that differ in
-all that can be told apart; a rerun over results that are there, and shuffled data, are of the one
-study.
+all that can be told apart; a rerun over results that are there is of the one study and the one
+meta-analysis, and shuffled data are of the one study.
 """
 
 import csv
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from project_copies import (
+    ONE_REVIEW,
     ONE_STUDY,
     contents,
     copy_project,
@@ -28,23 +29,33 @@ from project_copies import (
 )
 
 from ipsanalysis.plan.config import load_config
+from ipsanalysis.plan.evidence_load import is_review
 
 pytestmark = pytest.mark.slow
 
-EXPECTED = (
+ALL_HAVE = (
     "/results.csv",
     "/results.parquet",
     "/curves.csv",
     "/curves.parquet",
-    "/data/participants.parquet",
-    "/data/person_periods.csv",
-    "/data/analysis.parquet",
     "/manifest.json",
     "/report.html",
-    "/consort_checklist.csv",
     ".svg",
     ".pdf",
     ".png",
+)
+OF_STUDIES = (
+    "/data/participants.parquet",
+    "/data/person_periods.csv",
+    "/data/analysis.parquet",
+    "/consort_checklist.csv",
+)
+OF_REVIEWS = (
+    "/data/comparisons.parquet",
+    "/data/chosen.csv",
+    "/data/audit.csv",
+    "/audit.html",
+    "/prisma_checklist.csv",
 )
 
 
@@ -55,7 +66,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(project: Path) -> dict[str, bytes]:
-    """What a run on two cores makes of every study."""
+    """What a run on two cores makes of every study and meta-analysis."""
     snakemake(project, "--cores", "2", PYTHONHASHSEED="0", TZ="UTC", LC_ALL="C.UTF-8")
     return contents(project)
 
@@ -74,7 +85,8 @@ def test_a_run_makes_every_kind_of_file_of_every_study(
 ) -> None:
     for study in load_config(project / "config" / "config.yaml").studies:
         own = [name for name in made if name.startswith((f"results/{study}/", f"reports/{study}/"))]
-        for end in EXPECTED:
+        more = OF_REVIEWS if is_review(study, project) else OF_STUDIES
+        for end in (*ALL_HAVE, *more):
             assert [name for name in own if name.endswith(end)], (study, end)
     assert all(made.values())
 
@@ -91,6 +103,7 @@ def test_everything_forced_again_in_norwegian(
 ) -> None:
     environment = {"PYTHONHASHSEED": "random", "TZ": "Asia/Kolkata", **locale("nb_NO", tmp_path)}
     snakemake(project, "--cores", "3", "--forceall", *ONE_STUDY, **environment)
+    snakemake(project, "--cores", "3", "--forcerun", "gather", *ONE_REVIEW, **environment)
     assert different(contents(project), made) == []
 
 

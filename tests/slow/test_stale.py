@@ -93,9 +93,9 @@ def inputs(asked: SnakemakeServer) -> dict[str, tuple[list[str], list[str]]]:
     return found
 
 
-def jobs(asked: SnakemakeServer) -> set[str]:
+def jobs(asked: SnakemakeServer, chosen: tuple[str, ...] = ONE_STUDY) -> set[str]:
     """Return the steps that Snakemake would run, from its table of jobs."""
-    said = asked.ask("--cores", "1", "--dry-run", *ONE_STUDY)
+    said = asked.ask("--cores", "1", "--dry-run", *chosen)
     if "Nothing to be done" in said:
         return set()
     table = said.partition("Job stats:\n")[2].partition("\n\n")[0]
