@@ -122,7 +122,7 @@ POOL_FAULTS: list[Fault] = [
     ),
     (
         "label of a pool over two lines",
-        put("label: Any class of outcome", r'label: "Any\nclass"'),
+        put("label: Any class of employment outcome but any paid work", r'label: "Any\nclass"'),
         "LINE, pools.2.label",
         ["text on one line"],
     ),
@@ -212,6 +212,28 @@ POOL_FAULTS: list[Fault] = [
         ['found "guessed"', "derived_unique"],
     ),
     (
+        "row left out under no id of a row",
+        put("      R18: The file", "      18: The file"),
+        "LINE, pools.3.without.18",
+        ['found "18"', "the id of a row: letters, digits and _", "Mend it"],
+    ),
+    (
+        "row left out without reason",
+        put(
+            "R20: The file calls the counts unique, but two other splits of 208 print the same "
+            "figures.",
+            'R20: ""',
+        ),
+        "LINE, pools.3.without.R20",
+        ['found ""', "allowed"],
+    ),
+    (
+        "rows left out as a list",
+        put("    follow_up: {at_least: 18}\n", "    without: [R18]\n"),
+        "LINE, pools.4.without",
+        ["found a list of 1", "allowed: keys"],
+    ),
+    (
         "measure misspelt",
         put("measures: [risk_ratio]", "measures: [risk_rato]"),
         "LINE, pools.1.measures.0",
@@ -265,7 +287,7 @@ MODERATOR_FAULTS: list[Fault] = [
     (
         "three moderators",
         put("[year, protection]", "[year, protection, region]"),
-        "LINE, regressions.7.moderators",
+        "LINE, regressions.8.moderators",
         ["found a list of 3"],
     ),
     (
@@ -537,7 +559,7 @@ RULE_FAULTS: list[Fault] = [
     (
         "moderator twice in a regression",
         put("[year, protection]", "[protection, protection]"),
-        "LINE, regressions.7.moderators",
+        "LINE, regressions.8.moderators",
         ['found "protection" 2 times'],
     ),
     (
@@ -651,8 +673,8 @@ RULE_FAULTS: list[Fault] = [
     (
         "regression twice, in another order",
         put("- moderators: [fidelity]", "- moderators: [protection, year]"),
-        "LINE, regressions.8.moderators",
-        ["found the moderators of regressions.7 again", "Remove one"],
+        "LINE, regressions.9.moderators",
+        ["found the moderators of regressions.8 again", "Remove one"],
     ),
     (
         "totals of an unknown pool",

@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from small_review import BAYES, FIVE, MODERATORS, SmallReview, a_plan, a_pool, run_steps, trial
 
+from ipsanalysis.__main__ import main
 from ipsanalysis.errors import UserError
+from ipsanalysis.plan.evidence_load import load_review
 
 ALL = ["risk_ratio", "odds_ratio", "risk_difference"]
 CODED = {
@@ -84,6 +86,53 @@ def flows_add_up(rows: pd.DataFrame) -> None:
         assert boxes.drop("rows").sum() == boxes["rows"]
 
 
+def nothing_is_told_of_differences(rows: pd.DataFrame) -> None:
+    """What holds of one trial: no tau2 by any estimator, and no other statistic beside it."""
+    spread = rows[rows["analysis"] == "heterogeneity"]
+    assert set(spread["subgroup"]) == set(ALL)
+    for _, own in spread.groupby("subgroup"):
+        first = own["method"].str.split(" and ").str[0]
+        assert sorted(first) == ["DerSimonian-Laird", "Paule-Mandel", "REML"]
+    assert set(spread["statistic"]) == {"tau2"}
+    assert spread[["estimate", "ci_low", "ci_high", "p_value"]].isna().all(axis=None)
+    reason = "one trial shows nothing of differences between trials"
+    assert set(spread["note"]) == {f"1 trial. {reason}"}
+
+
+def test_a_row_left_out_by_name_is_not_pooled_and_its_trial_may_have_another(tmp_path):
+    late = trial("A", 6, 40, 4, 41, year=1999, row_id="R_A_late", follow_up_months=24)
+    plan = a_plan(pools=[a_pool(without={"R_A_late": "Its counts are doubtful."})])
+    rows = SmallReview([*FIVE, late], plan).results(tmp_path / "named")
+    alone = SmallReview(FIVE).results(tmp_path / "alone")
+    flow = rows["analysis"] == "review_flow"
+    pd.testing.assert_frame_equal(rows[~flow], alone[alone["analysis"] != "review_flow"])
+    boxes = rows[flow].set_index("subgroup")["estimate"]
+    assert dict(boxes) == {"rows": 6, "by_name": 1, "pooled": 5}
+    flows_add_up(rows)
+    chosen = pd.read_parquet(load_review("small", tmp_path / "named")[1].table("chosen"))
+    left = chosen.set_index("row_id").loc["R_A_late"]
+    assert (left["rule"], left["reason"]) == ("by_name", "Its counts are doubtful.")
+
+
+def test_a_row_left_out_by_name_is_told_so_whatever_else_is_wrong_with_it(tmp_path):
+    rows = [*FIVE, trial("F", 1, 10, 1, 12, outcome_class="steady", ma_primary="no")]
+    plan = a_plan(pools=[a_pool(without={"R_F": "It is a copy."})])
+    flow = SmallReview(rows, plan).results(tmp_path).query("analysis == 'review_flow'")
+    assert set(flow["subgroup"]) == {"rows", "by_name", "pooled"}
+
+
+def test_a_row_left_out_that_the_file_does_not_have_is_told(tmp_path, monkeypatch, capsys):
+    plan = a_plan(pools=[a_pool(without={"R_AA": "Its counts are doubtful."})])
+    layout = SmallReview(FIVE, plan).write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main(["gather", "small"]) == 1
+    told = capsys.readouterr().err
+    for words in ("pools, main, without", 'found "R_AA"', "a row_id", 'Did you mean "R_A"?'):
+        assert words in told
+    assert "Traceback" not in told
+    assert not layout.results.exists()
+
+
 @pytest.mark.parametrize("name", list(HARD))
 def test_hard_trials_give_rows_that_say_what_is_wrong(name, tmp_path):
     plan = a_plan(**EVERYTHING, bayes=BAYES if name in WITH_PRIORS else None)
@@ -106,6 +155,10 @@ def test_hard_trials_give_rows_that_say_what_is_wrong(name, tmp_path):
     if name == "one trial":
         assert "one trial" in ratio["note"]
         assert [ratio["estimate"]] == pytest.approx([(12 / 40) / (8 / 41)])
+        nothing_is_told_of_differences(rows)
+    if name == "two trials":
+        q = rows[(rows["analysis"] == "heterogeneity") & (rows["statistic"] == "q")]
+        assert set(q["note"]) == {"2 trials. 1 degree of freedom"}
     for analysis in ("leave_one_out", "cumulative", "influence", "small_study"):
         enough = int(ratio["note"].split()[0]) >= 3
         assert (rows["analysis"] == analysis).any() == enough
