@@ -246,3 +246,45 @@ def test_no_words_of_cause_or_of_no_effect(figures: dict[str, Drawing]) -> None:
     for figure in figures.values():
         told = f"{figure.title} {figure.caption} {figure.alt}".lower()
         assert not re.search(r"\b(significant|causes?|caused|proves?|no difference)\b", told), told
+
+
+def test_studies_of_this_project_are_named_by_their_label(figures: dict[str, Drawing]) -> None:
+    asked = a_review().new_trials
+    assert asked
+    for trial in asked.trials:
+        assert figures[f"new_trial_{trial.study}"].title.startswith(trial.label)
+        assert trial.label in figures["forest"].alt
+        assert trial.study not in figures["forest"].alt
+
+
+def test_only_pools_made_from_totals_stand_beside_the_wrong_table(
+    figures: dict[str, Drawing],
+) -> None:
+    alt = figures["totals_as_non_events"].alt
+    for item in a_review().printed_pools:
+        assert (item.label in alt) == item.totals_as_non_events
+
+
+def test_one_trial_is_drawn_as_one_trial() -> None:
+    example = some_evidence(trials=some_trials()[:1])
+    results = example.results()
+    results["note"] = results["note"].replace("1 trials.", "1 trial.")
+    figures = {x.name: x for x in draw_review_figures(example.plan, results, example.curves())}
+    said = " ".join(words(figures["forest"]))
+    assert "One trial; not pooled." in said
+    for word in ("Pooled, REML", "pooled, Wald z", "Next trial", "REML mean", "tau²"):
+        assert word not in said
+    assert "methods" not in figures
+
+
+def test_groups_carry_both_tests(figures: dict[str, Drawing]) -> None:
+    said = " ".join(words(figures["subgroups"])).replace("\u00a0", " ").replace("\n", " ")
+    assert "p = 0.390 (one tau²)" in said
+    assert "p = 0.430 (own tau²)" in said
+
+
+def test_intervals_beneath_the_funnel_say_their_kind(figures: dict[str, Drawing]) -> None:
+    caption = figures["funnel"].caption
+    assert "; t)." in caption
+    assert "; Wald z). It fills in" in caption
+    assert "rejects too often" in caption

@@ -139,10 +139,12 @@ def _trials(own: Material, rows: list[Result]) -> Iterator[Line]:
 def _pooled(own: Material) -> Iterator[Line]:
     """Yield the pooled effect by each kind of interval, and where a next trial is expected."""
     wald, knapp = (pooled_row(own.results, own.headline, name) for name in (WALD, KNAPP_HARTUNG))
-    alone = number_of_trials(wald) == 1
+    if number_of_trials(wald) == 1:
+        yield remark("One trial; not pooled.")
+        return
     if wald:
         yield Line(
-            text="One trial, not pooled" if alone else f"Pooled, {WALD}",
+            text=f"Pooled, {WALD}",
             cells=(
                 "",
                 events(wald.n_events, wald.n),
@@ -153,8 +155,6 @@ def _pooled(own: Material) -> Iterator[Line]:
             bold=True,
             rule=True,
         )
-    if alone:
-        return
     if knapp:
         yield Line(
             text=f"Pooled, {KNAPP_HARTUNG}",
@@ -185,6 +185,7 @@ def _spread(own: Material) -> list[Result]:
 def _samples(own: Material) -> list[Sample]:
     has = own.results.first
     printed = has(analysis="published")
+    pooled = number_of_trials(pooled_row(own.results, own.headline, WALD)) not in (0, 1)
     candidates = [
         (True, Sample(text="trial, area by weight", size=5.5)),
         (
@@ -194,11 +195,11 @@ def _samples(own: Material) -> list[Sample]:
             ),
         ),
         (
-            has(analysis="pooled"),
+            pooled,
             Sample(text="pooled, Wald z", marker="D", color=POOLED_COLOR),
         ),
         (
-            has(analysis="pooled"),
+            pooled,
             Sample(text="pooled, Knapp-Hartung", marker="D", color=POOLED_COLOR, hollow=True),
         ),
         (

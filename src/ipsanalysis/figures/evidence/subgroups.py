@@ -16,15 +16,22 @@ from ipsanalysis.figures.evidence.words import (
     p_words,
     trials_words,
 )
+from ipsanalysis.figures.words import joined
 from ipsanalysis.plan.evidence import Subgroups
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.names import POOLED, WALD, groups_of, pooled_row, subgroup_title
 from ipsanalysis.tables.evidence.shown import number
-from ipsanalysis.tables.evidence.subgroups import FEW_IN_GROUP, subgroup_tests
+from ipsanalysis.tables.evidence.subgroups import (
+    FEW_IN_GROUP,
+    ONE_TAU2,
+    OWN_TAU2,
+    subgroup_tests,
+)
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result
 
 NAME = "subgroups"
+_SHORT = {OWN_TAU2: "own tau²", ONE_TAU2: "one tau²"}
 
 
 def draw_subgroups(own: Material) -> Drawing | None:
@@ -62,7 +69,7 @@ def draw_subgroups(own: Material) -> Drawing | None:
         tables=[table],
         notes=[
             f"{direction(plan)} {WALD} within each group, each with its own tau². p: tests of "
-            "differences between groups, with a tau² for each group (Q) and with one tau² for all "
+            "differences between groups, with a tau² of each group (Q) and with one tau² for all "
             f"(Wald test, first where a group has fewer than {FEW_IN_GROUP} trials), not adjusted "
             "for the number of splits. Dashed line: all trials. Trials were not randomised to "
             "groups: groups differ in other ways too."
@@ -91,7 +98,7 @@ def _split(own: Material, item: Subgroups) -> Iterator[Line]:
     levels = groups_of(own.plan, item.by)
     tau2 = {row.subgroup: row for row in _rows(own, item, "tau2")}
     tests = subgroup_tests(own.plan, own.results, item.by)
-    told = ", ".join(f"{p_words(test)} ({words.replace('2', '²')})" for words, test in tests)
+    told = ", ".join(joined(f"{p_words(test)} ({_SHORT[words]})") for words, test in tests)
     yield heading(f"{subgroup_title(item)}{': ' if told else ''}{told}")
     ordered = [*(level for level in levels if level in rows), *sorted(set(rows) - set(levels))]
     for level in ordered:

@@ -120,7 +120,7 @@ def inconsistent_table(own: Evidence) -> Table:
     ]
     return Table(
         name="audit_inconsistent",
-        caption="Printed figures that do not agree with what is printed beside them",
+        caption="Printed figures and checks that do not agree with what is printed beside them",
         columns=("What", "Figure", "Printed", "Recomputed", "Why"),
         lines=tuple(lines),
     )

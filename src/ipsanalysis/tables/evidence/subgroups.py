@@ -12,7 +12,8 @@ from ipsanalysis.tables.results import Result, Results
 
 FEW = 10
 FEW_IN_GROUP = 5
-TESTS = {"Q between groups": "each with its own tau2", "Wald test of groups": "one tau2 for all"}
+OWN_TAU2, ONE_TAU2 = "each with its own tau2", "one tau2 for all"
+TESTS = {"Q between groups": OWN_TAU2, "Wald test of groups": ONE_TAU2}
 USED, NO_VALUE, WITHOUT_ONE = "in the regression", "no_value", "largest p without one trial"
 
 
