@@ -95,7 +95,9 @@ STATISTICS: dict[str, Statistic] = {
         label="Effect expected in a very large trial", scale="ratio"
     ),
     "filled_trials": Statistic(label="Trials filled in", scale="count"),
-    "selection_weight": Statistic(label="Relative chance of print above the step in p", scale="amount"),
+    "selection_weight": Statistic(
+        label="Relative chance of print above the step in p", scale="amount"
+    ),
     "selection_test": Statistic(label="Test of selection", scale="test"),
     "hat_value": Statistic(label="Hat value", scale="amount"),
     "cook_distance": Statistic(label="Cook's distance", scale="amount"),

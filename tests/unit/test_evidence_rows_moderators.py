@@ -65,7 +65,7 @@ def test_the_people_of_the_groups_are_those_of_the_headline_that_have_one(by):
 
 @pytest.mark.parametrize("by", SPLITS)
 def test_trials_of_no_group_are_counted_and_named(by):
-    flow = groups()[(groups()["analysis"] == "moderator_flow") & (groups()["covariates"] == by)]
+    flow = groups()[(groups()["subgroup"] == "no_value") & (groups()["covariates"] == by)]
     out = R["groups"][by]["left_out"]
     assert out == (["MUESER_2004"] if by == "comparator_group" else [])
     if not out:

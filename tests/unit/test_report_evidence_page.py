@@ -311,7 +311,7 @@ def test_trials_in_no_group_are_named() -> None:
     own = the_evidence()
     flow = next(row for row in own.results.rows if row.analysis == "moderator_flow")
     row = replace(
-        flow, covariates="region", subgroup="no_value", estimate=1.0, plan_key="subgroups.0",
+        flow, analysis="subgroup", covariates="region", subgroup="no_value", estimate=1.0,
         note="The file has no value: TRIAL_01.",
     )  # fmt: skip
     own = replace(own, results=Results(rows=[*own.results.rows, row]))

@@ -90,7 +90,7 @@ def _without(review: Review, split: Subgroups, key: str, trials: list[str]) -> I
         return
     own = context(
         review.plan,
-        "moderator_flow",
+        "subgroup",
         key,
         outcome=review.plan.headline.id,
         role="supplementary",
@@ -98,5 +98,5 @@ def _without(review: Review, split: Subgroups, key: str, trials: list[str]) -> I
         group="all",
     )
     note = f"{WORDS[NO_VALUE]}: {', '.join(sorted(trials))}."
-    counted = Estimate(estimate=float(len(trials)), method="trials counted", note=note)
+    counted = Estimate(estimate=float(len(trials)), method="trials in no group", note=note)
     yield own.row("n", counted, subgroup=NO_VALUE)

@@ -126,6 +126,13 @@ REVIEW_METHODS: tuple[Method, ...] = (
     ),
     made(
         "n",
+        "trials in no group",
+        "evidence.subgroup_rows:subgroup_rows",
+        "evidence_effects evidence_no_group",
+        counted=True,
+    ),
+    made(
+        "n",
         "trials counted",
         "evidence.moderator_rows:moderator_rows",
         "evidence_effects evidence_moderator_count",

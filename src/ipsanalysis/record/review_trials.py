@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ipsanalysis.evidence.measured import measured
-from ipsanalysis.evidence.moderator_design import WORDS, moderator_design
+from ipsanalysis.evidence.moderator_design import NO_VALUE, WORDS, moderator_design
 from ipsanalysis.evidence.review import Review
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.record.r_model import ResultRow
@@ -64,7 +64,8 @@ def _reasons(review: Review, pooled: pd.DataFrame, row: ResultRow) -> "pd.Series
     if analysis == "cumulative":
         reasons[np.arange(len(pooled)) > int(trial.argmax())] = "later"
     if analysis == "subgroup" and subgroup:
-        reasons[pooled[row["covariates"]] != subgroup] = "in another group"
+        wanted = "" if subgroup == NO_VALUE else subgroup
+        reasons[pooled[row["covariates"]] != wanted] = "in another group"
     if analysis == "new_trial":
         own = pooled["trial_id"] == new_trial_of(review.plan, row).trial_id
         reasons[own] = "the same trial"

@@ -1,1 +1,1 @@
-trials <- trials[trials[[group_by]] == group_wanted, ]
+trials <- trials[which(trials[[group_by]] == group_wanted), ]

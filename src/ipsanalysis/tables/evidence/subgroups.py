@@ -83,10 +83,9 @@ def subgroup_tests(plan: EvidencePlan, results: Results, by: str) -> list[tuple[
 
 def in_no_group(plan: EvidencePlan, results: Results, by: str) -> Result | None:
     """Return the row that counts the trials which the file puts in no group."""
-    rows = results.where(
-        analysis="moderator_flow", outcome=plan.headline.id, covariates=by, subgroup=NO_VALUE
+    return results.first(
+        analysis="subgroup", outcome=plan.headline.id, covariates=by, subgroup=NO_VALUE
     )
-    return next((row for row in rows if row.plan_key.startswith("subgroups")), None)
 
 
 def _tau2(results: Results, row: Result) -> Result | None:
