@@ -28,7 +28,7 @@ ROWS = [
         **dict.fromkeys(("n_ips", "events_ips", "n_control", "events_control"), ""),
     },
 ]
-CODING = dict.fromkeys("CEFH", ("south", "ill", "usual"))
+CODING = dict.fromkeys("CEFH", ("south", "ill", "usual")) | {"B": ("north", "ill", "")}
 PRINTED = [
     {
         "item_id": "first",
@@ -85,7 +85,9 @@ def plan(**changes: Any) -> dict[str, Any]:
             "data_status": "real",
             "ci_level": 0.9,
             "pools": [a_pool(measures=["risk_ratio", "odds_ratio", "risk_difference"]), wider],
-            "subgroups": [{"by": "region", "reason": "Made up."}],
+            "subgroups": [
+                {"by": by, "reason": "Made up."} for by in ("region", "comparator_group")
+            ],
             "moderators": MODERATORS,
             "regressions": [
                 {"moderators": names, "reason": "Made up."}
