@@ -2,6 +2,7 @@
 
 from math import isnan
 
+from ipsanalysis.evidence.moderator_design import NO_VALUE
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.record.methods import method_of
@@ -55,7 +56,7 @@ def _counts(row: ResultRow) -> tuple[str, ...]:
     if analysis == "review_flow":
         return ()
     subset = SUBSETS.get(analysis, ())
-    if analysis == "subgroup" and row["subgroup"]:
+    if analysis == "subgroup" and row["subgroup"] not in ("", NO_VALUE):
         subset = ("evidence_group",)
     if analysis == "new_trial" and row["method"].startswith("crude"):
         subset = ("evidence_study", "evidence_only_study")
