@@ -222,7 +222,7 @@ def test_a_real_study_takes_the_place_of_its_published_row(pooled):
     assert list(trial["estimate"]) == pytest.approx([(18 / 30) / (9 / 28)])
     assert list(trial["n"]) == [30]
     new = own[own["analysis"] == "new_trial"]
-    assert new["note"].str.contains("without the published row of B").all()
+    assert new["note"].str.contains("without the row of B").all()
 
 
 def test_the_prior_of_a_study_is_of_the_other_trials_whatever_its_status(pooled):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ipsanalysis.audit.candidates import Floats, Integers
 from ipsanalysis.audit.item import Item, PrintedArm, Range
 from ipsanalysis.audit.printed import Printed, prints
+from ipsanalysis.meta.trials import Floats, Integers
 
 MOST_PAIRS = 3_000_000
 

@@ -6,38 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from ipsanalysis.meta.trials import Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidates:
-    """Tables that may be the one behind a printed item, one value a table.
-
-    Attributes:
-        events: People with the event in the active arm.
-        n: People in the active arm.
-        events_control: People with the event in the control arm.
-        n_control: People in the control arm.
-    """
-
-    events: Integers
-    n: Integers
-    events_control: Integers
-    n_control: Integers
+class Candidates(Tables):
+    """Tables that may be the one behind a printed item."""
 
     def __len__(self) -> int:
         """Return the number of tables."""
-        return len(self.n)
-
-    def take(self, index: Integers | NDArray[np.bool_] | list[int]) -> "Candidates":
-        """Return the tables of an index or mask."""
-        return Candidates(
-            events=self.events[index],
-            n=self.n[index],
-            events_control=self.events_control[index],
-            n_control=self.n_control[index],
-        )
+        return self.k
 
     @property
     def zero_cell(self) -> NDArray[np.bool_]:

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipsanalysis.audit.arms import TooManyError
-from ipsanalysis.audit.candidates import Candidates, Floats
+from ipsanalysis.audit.candidates import Candidates
 from ipsanalysis.audit.effects import Interval, effect_values, interval_values, score_interval
 from ipsanalysis.audit.item import RATIOS, Item, PrintedP, Test
 from ipsanalysis.audit.p_values import EXACT, NAMES, p_of
 from ipsanalysis.audit.printed import Printed, prints
+from ipsanalysis.meta.trials import Floats
 
 Constraint = Literal["percent", "percent_control", "effect", "interval", "p"]
 Mask = NDArray[np.bool_]

@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from ipsanalysis.audit.candidates import Candidates, Floats, one_table, table_words
+from ipsanalysis.audit.candidates import Candidates, one_table, table_words
 from ipsanalysis.audit.checkable import crude, if_adjusted
 from ipsanalysis.audit.constraints import limits_print, p_agrees
 from ipsanalysis.audit.effects import SYMMETRIC, effect_values, interval_values, score_interval
@@ -11,6 +11,7 @@ from ipsanalysis.audit.item import Item, PrintedArm
 from ipsanalysis.audit.p_values import NAMES, p_of
 from ipsanalysis.audit.printed import ROUNDING, Printed, prints, remark, rounded
 from ipsanalysis.audit.wording import interval_remark, not_defined, p_words, undefined_words
+from ipsanalysis.meta.trials import Floats
 
 
 def counted_percent(item: Item, quantity: Quantity, arm: PrintedArm) -> Finding:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ipsanalysis.audit.candidates import Candidates, Floats
+from ipsanalysis.audit.candidates import Candidates
 from ipsanalysis.audit.item import EffectKind, Test
 from ipsanalysis.audit.p_values import CHI_SQUARED, NAMES, chi_squared
+from ipsanalysis.meta.trials import Floats
 from ipsanalysis.stats.estimate import Estimate, normal_quantile
 from ipsanalysis.stats.ratio import odds_ratio, risk_ratio
 from ipsanalysis.stats.risk_difference import miettinen_nurminen

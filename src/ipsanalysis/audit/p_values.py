@@ -5,7 +5,8 @@ from typing import Literal
 import numpy as np
 from scipy.special import gammaln, ndtr
 
-from ipsanalysis.audit.candidates import Candidates, Floats
+from ipsanalysis.audit.candidates import Candidates
+from ipsanalysis.meta.trials import Floats
 
 MOST_CELLS = 1_000_000
 _TIE = 1e-7

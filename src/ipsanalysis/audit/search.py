@@ -5,7 +5,7 @@ from collections.abc import Callable, Set
 import numpy as np
 
 from ipsanalysis.audit.arms import Pairs, TooManyError, pairs, searched
-from ipsanalysis.audit.candidates import Candidates, Floats, Integers, joined
+from ipsanalysis.audit.candidates import Candidates, joined
 from ipsanalysis.audit.constraints import (
     Constraint,
     effect_printed,
@@ -13,6 +13,7 @@ from ipsanalysis.audit.constraints import (
     p_printed,
 )
 from ipsanalysis.audit.item import RATIOS, Item
+from ipsanalysis.meta.trials import Floats, Integers
 
 MOST_TABLES = 3_000_000
 _SLACK = 1e-6

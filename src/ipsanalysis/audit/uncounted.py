@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from ipsanalysis.audit.arms import TooManyError, searched
 from ipsanalysis.audit.candidates import Candidates
 from ipsanalysis.audit.checkable import crude, if_adjusted
@@ -175,7 +177,7 @@ def _at_odds(item: Item, name: Constraint, options: Sequence[Option]) -> Finding
     )
     if name == "interval" and len(tables) <= SHOWN:
         for place in range(len(tables)):
-            one = tables.take([place])
+            one = tables.take(np.array([place]))
             if told := interval_remark(item, one):
                 why += f" For {listed(one, 1)}: {told}"
     adjusted = "" if name in ("percent", "percent_control") else if_adjusted(item)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ipsanalysis.audit.candidates import Candidates, Floats, table_words
+from ipsanalysis.audit.candidates import Candidates, table_words
 from ipsanalysis.audit.constraints import limits_print, p_agrees
 from ipsanalysis.audit.effects import effect_values, interval_values, score_interval
 from ipsanalysis.audit.finding import Finding, Quantity, finding, interval_text
 from ipsanalysis.audit.item import RATIOS, Item
 from ipsanalysis.audit.p_values import CHI_SQUARED, NAMES, p_of
 from ipsanalysis.audit.printed import Printed, prints, remark, rounded
+from ipsanalysis.meta.trials import Floats
 
 
 def values_words(item: Item, name: Quantity, tables: Candidates) -> str:

@@ -49,8 +49,8 @@ class Among:
     Attributes:
         study: The study.
         pool: The first pool that takes its class of outcome.
-        others: Counts of that pool's trials without the study's own published row.
-        left_out: Whether a published row of the study was in the pool.
+        others: Counts of that pool's trials without the row of the study's own trial.
+        left_out: Whether a row of the study's trial was in the pool.
     """
 
     study: StudyRow
@@ -79,7 +79,7 @@ def new_trial_rows(
         told: The priors.
 
     Returns:
-        Rows of the analysis `new_trial` and points of its densities. None is ever pooled.
+        Rows of the analysis `new_trial` and points of its densities.
     """
     rows: list[Row] = []
     points: list[Row] = []
@@ -162,9 +162,10 @@ def _alone(tables: Tables, measure: BinaryMeasure, level: float) -> Estimate:
 
 
 def _told(placed: Among) -> str:
-    status = "SYNTHETIC, never pooled. " if placed.study.data_status == "synthetic" else ""
+    synthetic = placed.study.data_status == "synthetic"
+    status, row = ("SYNTHETIC, never pooled. ", "published row") if synthetic else ("", "row")
     own = placed.study.asked.trial_id
-    left = f", without the published row of {own}" if placed.left_out else f"; {own} is not in it"
+    left = f", without the {row} of {own}" if placed.left_out else f"; {own} is not in it"
     return f"{status}Set among the trials of {placed.pool.id}{left}."
 
 
@@ -176,6 +177,7 @@ def _shrunken(review: Review, own: Context, placed: Among, told: Bayes) -> Row:
     together = Tables(**{x: np.append(getattr(placed.others, x), getattr(study, x)) for x in names})
     found = binary_effects(together, measure)
     words = f"{NORMAL} with {tau_words(told.tau[0])} prior of tau, shrunken"
+    others = int(np.sum(found.kept < placed.others.k))
     if together.k - 1 not in found.kept:
         result = Estimate(estimate=np.nan, method=words, note=found.left_out[-1])
     else:
@@ -191,7 +193,7 @@ def _shrunken(review: Review, own: Context, placed: Among, told: Bayes) -> Row:
         result,
         group=contrast(review.plan, measure),
         unit=CREDIBLE,
-        note=f"{_told(placed)} With {number_of_trials(found.effects.k - 1).removesuffix('.')}.",
+        note=f"{_told(placed)} With {number_of_trials(others)}",
     )
 
 

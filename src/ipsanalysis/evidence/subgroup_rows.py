@@ -17,7 +17,9 @@ from ipsanalysis.meta.pooling import pooled_estimate
 from ipsanalysis.meta.sensitivity import by_group
 from ipsanalysis.plan.evidence import Subgroups
 from ipsanalysis.rows import Row
-from ipsanalysis.stats.estimate import Estimate
+from ipsanalysis.stats.estimate import Estimate, no_estimate
+
+WITHIN = "REML within the group"
 
 
 def subgroup_rows(review: Review) -> list[Row]:
@@ -65,7 +67,10 @@ def _split(review: Review, data: Measured, split: Subgroups, key: str) -> Iterat
         note = number_of_trials(one.k)
         result = pooled_estimate(one, measure, f"{MAIN}, inverse variance")
         yield own.row(POOLED[measure], result, subgroup=group, note=note, **counts_of(member))
-        tau2 = Estimate(estimate=one.tau2, method="REML within the group", note=one.note)
+        if one.k == 1:
+            tau2 = no_estimate(WITHIN, one.note)
+        else:
+            tau2 = Estimate(estimate=one.tau2, method=WITHIN, note=one.note)
         yield own.row("tau2", tau2, subgroup=group, note=note)
     separate = Estimate(
         estimate=found.q,
