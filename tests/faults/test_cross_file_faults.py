@@ -1,11 +1,13 @@
 """Every kind of fault across files: its own clear message, its rows, and every row accounted."""
 
 import re
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from cross_file_cases import CASES, DICTIONARY_CASES, cell
+from cross_file_cases import CASES, DICTIONARY_CASES, Case, cell
 from cross_file_study import ARMS, PEOPLE, Harbour
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -45,11 +47,18 @@ def test_the_study_has_no_fault(tmp_path):
     assert not run(Harbour(), tmp_path).faults
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_each_fault_is_told_with_its_rows(case, tmp_path):
+@cache
+def cleaned(case: Case) -> Cleaned:
+    """What the step makes of a case."""
     study = Harbour()
     case.breaks(study)
-    result = run(study, tmp_path)
+    with TemporaryDirectory() as folder:
+        return run(study, Path(folder))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_fault_is_told_with_its_rows(case):
+    result = cleaned(case)
     level = "note" if case.note else "error"
     assert bool(result.errors) != case.note
     listed = fault_frame(result.faults)
@@ -83,17 +92,15 @@ def test_each_fault_of_the_dictionary_is_told_with_its_key(case, tmp_path):
         assert words in str(caught.value), str(caught.value)
 
 
-def test_there_are_sixty_kinds(tmp_path):
+def test_there_are_sixty_kinds():
     """Kinds are told apart by their rule, not by the name of the case."""
     assert len({case.name for case in (*CASES, *DICTIONARY_CASES)}) == len(CASES) + len(
         DICTIONARY_CASES
     )
     rules: dict[str, str] = {}
     kinds = [case for case in CASES if not case.variant]
-    for number, case in enumerate(kinds):
-        study = Harbour()
-        case.breaks(study)
-        faults = run(study, tmp_path / str(number)).faults
+    for case in kinds:
+        faults = cleaned(case).faults
         rule = re.sub(r"\d+", "#", next(f.rule for f in faults if case.words[0] in f.rule))
         assert rule not in rules, f"{case.name} and {rules.get(rule)}"
         rules[rule] = case.name

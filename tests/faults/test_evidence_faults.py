@@ -1,11 +1,13 @@
 """Every kind of broken evidence file: its own clear message, nothing half-written."""
 
 import re
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from evidence_cases import CELL_CASES, DICTIONARY_CASES, FILE_CASES, NOTE_CASES
+from evidence_cases import CELL_CASES, DICTIONARY_CASES, FILE_CASES, NOTE_CASES, Case
 from evidence_study import PLAN, EvidenceStudy
 
 from ipsanalysis.errors import UserError
@@ -48,48 +50,65 @@ def test_the_shipped_files_have_no_error(tmp_path, monkeypatch):
     assert names == {path.name for path in step.outputs(layout)} - {"faults.csv"}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_broken_evidence_is_told_plainly(case, tmp_path, monkeypatch):
+@cache
+def told_of(case: Case) -> tuple[str, pd.DataFrame | None]:
+    """The message of a broken file, and the list of faults."""
     study = EvidenceStudy()
     case.breaks(study)
-    message = message_of(study, tmp_path, monkeypatch)
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        message = message_of(study, Path(folder), patch)
+        if case in DICTIONARY_CASES:
+            return message, None
+        path = next(Path(folder).rglob("faults.csv"))
+        return message, pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_broken_evidence_is_told_plainly(case):
+    message, listed = told_of(case)
     for words in case.words:
         assert words in message, message
     assert len(message.splitlines()) <= 30
     assert "Traceback" not in message
-    if case in DICTIONARY_CASES:
+    if listed is None:
         assert "Nothing was run" in message
         return
     assert re.search(r"Found .* in line \d+|in the file|nothing that can be used", message)
-    listed = pd.read_csv(next(tmp_path.rglob("faults.csv")), dtype=str, keep_default_na=False)
     errors = listed[listed["level"] == "error"]
     assert len(errors)
     assert errors["rule"].str.contains("; allowed: ").all()
     assert errors["action"].str.len().gt(0).all()
 
 
+def noted(study: EvidenceStudy) -> set[str]:
+    """The lines of the table of noted rows."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        layout = gathered(study, Path(folder), patch)
+        text = layout.table("noted_rows").with_suffix(".csv").read_text()
+    return set(text.replace(folder, "").splitlines())
+
+
+@pytest.fixture(scope="module")
+def noted_as_shipped() -> set[str]:
+    return noted(EvidenceStudy())
+
+
 @pytest.mark.parametrize("case", NOTE_CASES, ids=lambda case: case.name)
-def test_what_a_reader_should_know_is_noted(case, tmp_path, monkeypatch):
+def test_what_a_reader_should_know_is_noted(case, noted_as_shipped):
     study = EvidenceStudy()
-    layout = gathered(study, tmp_path / "whole", monkeypatch)
-    before = (layout.table("noted_rows").with_suffix(".csv")).read_text()
     case.breaks(study)
-    layout = gathered(study, tmp_path / "broken", monkeypatch)
-    after = (layout.table("noted_rows").with_suffix(".csv")).read_text()
-    new = "\n".join(set(after.replace("broken", "whole").splitlines()) - set(before.splitlines()))
+    new = "\n".join(noted(study) - noted_as_shipped)
     for words in case.words:
         assert words in new, new
 
 
-def test_there_are_at_least_thirty_five_kinds_with_messages_of_their_own(tmp_path, monkeypatch):
+def test_there_are_at_least_thirty_five_kinds_with_messages_of_their_own():
     assert len({case.name for case in (*CASES, *NOTE_CASES)}) == len(CASES) + len(NOTE_CASES)
     seen: dict[str, str] = {}
     kinds = [case for case in CASES if not case.variant]
     assert len(kinds) >= 35
-    for number, case in enumerate(kinds):
-        study = EvidenceStudy()
-        case.breaks(study)
-        message = told(message_of(study, tmp_path / str(number), monkeypatch))
+    for case in kinds:
+        message = told(told_of(case)[0])
         assert message not in seen, f"{case.name} and {seen.get(message)}: {message}"
         seen[message] = case.name
 

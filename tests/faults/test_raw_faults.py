@@ -1,10 +1,13 @@
 """Every kind of broken raw file and dictionary: its own clear message, nothing half-written."""
 
 import re
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
+from raw_case import Case
 from raw_cell_cases import CELL_CASES
 from raw_dictionary_cases import DICTIONARY_CASES
 from raw_file_cases import FILE_CASES
@@ -32,46 +35,52 @@ def tree(root: Path) -> dict[Path, int]:
     return {p: p.stat().st_size for p in sorted(root.rglob("*")) if p.is_file()}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_broken_study_is_told_plainly(case, tmp_path, monkeypatch):
+@cache
+def told_of(case: Case) -> tuple[str, pd.DataFrame | None]:
+    """The message of a broken study without its folder, and its list of faults."""
     study = case.study()
     case.breaks(study)
-    message = message_of(study, tmp_path, monkeypatch)
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        message = message_of(study, Path(folder), patch).replace(folder, "")
+        if case in DICTIONARY_CASES:
+            return message, None
+        listed = pd.read_csv(
+            next(Path(folder).rglob("faults.csv")), dtype=str, keep_default_na=False
+        )
+    numbers = listed.loc[listed["row"] != "", "row"].astype(int)
+    assert numbers.between(1, len(study.data().split(b"\n")) + 1).all()
+    return message, listed
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_broken_study_is_told_plainly(case):
+    message, listed = told_of(case)
     for words in case.words:
         assert words in message, message
     assert len(message.splitlines()) <= 30
     assert "Traceback" not in message
-    if case not in DICTIONARY_CASES:
+    if listed is not None:
         assert "Found" in message
         assert re.search(r"in line \d+|in the file|nothing that can be used", message)
         assert "The full list: " in message
-        hold_list(study, tmp_path)
-
-
-def hold_list(study: RawStudy, root: Path) -> None:
-    listed = pd.read_csv(next(root.rglob("faults.csv")), dtype=str, keep_default_na=False)
-    assert list(listed.columns) == list(step.fault_frame([]).columns)
-    assert "error" in set(listed["level"])
-    assert listed["rule"].str.len().gt(0).all()
-    assert listed["action"].str.len().gt(0).all()
-    numbers = listed.loc[listed["row"] != "", "row"].astype(int)
-    assert numbers.between(1, len(study.data().split(b"\n")) + 1).all()
+        assert list(listed.columns) == list(step.fault_frame([]).columns)
+        assert "error" in set(listed["level"])
+        assert listed["rule"].str.len().gt(0).all()
+        assert listed["action"].str.len().gt(0).all()
 
 
 def test_there_are_at_least_sixty_kinds():
     assert len({case.name for case in CASES}) == len(CASES) >= 60
 
 
-def test_every_kind_has_a_message_of_its_own(tmp_path, monkeypatch):
+def test_every_kind_has_a_message_of_its_own():
     seen: dict[str, str] = {}
     kinds = [case for case in CASES if not case.variant]
     assert len(kinds) >= 60
-    for number, case in enumerate(kinds):
-        study = case.study()
-        case.breaks(study)
-        message = message_of(study, tmp_path / str(number), monkeypatch)
-        # What is wrong, without the values found, numbers, columns and the folder.
-        told = re.sub(r'"[^"]*"|\d+', "#", message.replace(str(tmp_path / str(number)), ""))
+    for case in kinds:
+        message, _ = told_of(case)
+        # What is wrong, without the values found, numbers and columns.
+        told = re.sub(r'"[^"]*"|\d+', "#", message)
         told = re.sub(r"(?m)^  [\w ]+ \(#\)[\w ,()#]*: ", "  ", told.partition("\n")[2] or told)
         assert told not in seen, f"{case.name} and {seen[told]}: {message}"
         seen[told] = case.name
