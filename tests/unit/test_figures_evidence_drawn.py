@@ -164,23 +164,36 @@ def test_a_synthetic_meta_analysis_is_stamped_everywhere() -> None:
 @pytest.mark.parametrize(
     ("analyses", "absent"),
     [
-        ({"review_flow"}, {"review_flow"}),
+        (
+            {
+                "review_flow",
+                "cumulative",
+                "influence",
+                "meta_regression_trial",
+                "bayes",
+                "miscount",
+            },
+            {"review_flow", "cumulative", "influence", "bubbles", "bayes", "totals_as_non_events"},
+        ),
+        (
+            {"leave_one_out", "subgroup", "meta_regression_line", "meta_regression", "new_trial"},
+            {"leave_one_out", "subgroups", "bubbles", "moderators", *STUDIES},
+        ),
         ({"trial"}, {"forest", "funnel"}),
         ({"pooled", "small_study"}, {"methods", "totals_as_non_events"}),
-        ({"cumulative"}, {"cumulative"}),
-        ({"leave_one_out"}, {"leave_one_out"}),
-        ({"influence"}, {"influence"}),
-        ({"subgroup"}, {"subgroups"}),
-        ({"meta_regression_trial"}, {"bubbles"}),
-        ({"meta_regression_line"}, {"bubbles"}),
-        ({"meta_regression"}, {"moderators"}),
-        ({"bayes"}, {"bayes"}),
-        ({"bayes_density", "new_trial_density"}, set()),
-        ({"new_trial"}, STUDIES),
-        ({"miscount"}, {"totals_as_non_events"}),
-        ({"published", "heterogeneity", "prediction", "bayes_trial"}, set()),
+        (
+            {
+                "bayes_density",
+                "new_trial_density",
+                "published",
+                "heterogeneity",
+                "prediction",
+                "bayes_trial",
+            },
+            set(),
+        ),
     ],
-    ids=lambda value: "-".join(sorted(value)) or "none",
+    ids=["singles", "more singles", "trials", "pools", "additions"],
 )
 def test_a_figure_without_rows_is_absent(analyses: set[str], absent: set[str]) -> None:
     example = some_evidence()

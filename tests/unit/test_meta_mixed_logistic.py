@@ -1,6 +1,5 @@
 """The mixed logistic model against R metafor and lme4, and against the same likelihood in R."""
 
-import time
 from math import isnan
 
 import numpy as np
@@ -118,14 +117,6 @@ def test_slope_and_likelihood_belong_together(name):
     start = highest(tables, 0.0, None)
     near = highest(tables, 1e-6, None).log_likelihood
     assert_allclose((near - start.log_likelihood) / 1e-6, start.slope, rtol=1e-3, atol=1e-5)
-
-
-def test_twenty_trials_take_less_than_a_second():
-    tables = tables_of(R["mixed"]["ips"]["counts"])
-    mixed_logistic(tables, level=0.95)
-    start = time.perf_counter()
-    mixed_logistic(tables, level=0.95)
-    assert time.perf_counter() - start < 1
 
 
 @settings(max_examples=60)
