@@ -121,7 +121,7 @@ def _limits(field: RawField) -> Iterator[Problem]:
     elif low is not None and high is not None and low > high:
         yield (
             ("constraints",),
-            f'"{field.name}": minimum {low:g} is above maximum {high:g}. Mend one of them.',
+            f'"{field.name}": minimum {low:.15g} is above maximum {high:.15g}. Mend one of them.',
         )
     for value in field.constraints.enum or []:
         if isinstance(value, str) and field.type == "number" and re.fullmatch(NUMBER, value):

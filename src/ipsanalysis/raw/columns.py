@@ -175,10 +175,10 @@ def _broken(
         )
     if constraints.minimum is not None:
         low = values < constraints.minimum
-        yield f"below the minimum; allowed: {constraints.minimum:g} or more", mend, low, _no_hint
+        yield f"below the minimum; allowed: {constraints.minimum:.15g} or more", mend, low, _no_hint
     if constraints.maximum is not None:
         high = values > constraints.maximum
-        yield f"above the maximum; allowed: {constraints.maximum:g} or less", mend, high, _no_hint
+        yield f"above the maximum; allowed: {constraints.maximum:.15g} or less", mend, high, _no_hint
 
 
 def closest(text: str, allowed: Sequence[str]) -> str:
