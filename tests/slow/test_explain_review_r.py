@@ -4,6 +4,8 @@ import math
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import chdir
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from statistics import NormalDist
@@ -35,9 +37,10 @@ UNIT = ROOT / "tests" / "unit"
 STEPS = ("gather", "pool", "moderators", "bayes", "combine")
 SOURCE = re.compile(r"\b(18|19|20)\d\d\b|\bR:? `")
 Row = dict[str, Any]
+Make = Callable[[Path], Layout]
 
 
-def shipped(folder: Path) -> str:
+def shipped(folder: Path) -> Layout:
     """Run the shipped meta-analysis on the released results of the studies it reads."""
     for name in ("config", "data"):
         shutil.copytree(ROOT / name, folder / name)
@@ -51,16 +54,29 @@ def shipped(folder: Path) -> str:
         write_parquet(used.results / "results.parquet", in_schema(filled))
     for step in STEPS:
         import_module(f"ipsanalysis.steps.{step}").run("ips")
-    return "ips"
+    return load_review("ips", folder)[1]
 
 
-def made_up(folder: Path) -> str:
+def made_up(folder: Path) -> Layout:
     """Run a small meta-analysis with zero cells and hard names."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(UNIT))
         review = import_module("record_review")
     review.copy_review(folder)
-    return str(review.REVIEW)
+    return load_review(str(review.REVIEW), folder)[1]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Make], Layout]:
+    """The finished runs, each made when it is first asked for."""
+
+    @cache
+    def of(make: Make) -> Layout:
+        folder = tmp_path_factory.mktemp(make.__name__)
+        with chdir(folder):
+            return make(folder)
+
+    return of
 
 
 def agrees(plan: EvidencePlan, row: Row, name: str, there: float) -> bool:
@@ -89,10 +105,10 @@ def agrees(plan: EvidencePlan, row: Row, name: str, there: float) -> bool:
 @with_r
 @pytest.mark.parametrize("make", [shipped, made_up])
 def test_r_gives_every_number_again(
-    make: Callable[[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make: Make, made: Callable[[Make], Layout], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    plan, layout = load_review(make(tmp_path))
+    monkeypatch.chdir(made(make).root)
+    plan, layout = load_review(made(make).study)
     rows: list[Row] = read_parquet(layout.results / "results.parquet").to_dict("records")
     scripts, without = {}, []
     for number, row in enumerate(rows):
@@ -101,7 +117,7 @@ def test_r_gives_every_number_again(
             without.append(row)
         else:
             scripts[number] = script.text
-    computed = run_r(tmp_path, scripts)
+    computed = run_r(made(make).root, scripts)
     assert computed.keys() == scripts.keys()
     wrong, compared = [], 0
     for number, found in computed.items():
@@ -121,11 +137,9 @@ def test_r_gives_every_number_again(
 
 
 def test_every_row_has_a_function_that_names_its_source(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Callable[[Make], Layout],
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    layout: Layout = load_review(shipped(tmp_path))[1]
-    rows: list[Row] = read_parquet(layout.results / "results.parquet").to_dict("records")
+    rows: list[Row] = read_parquet(made(shipped).results / "results.parquet").to_dict("records")
     assert len(rows) > 500
     for row in rows:
         made = function_of(row["statistic"], row["method"], "evidence")

@@ -30,7 +30,7 @@ from project_copies import (
 pytestmark = pytest.mark.slow
 
 _DRAW = random.Random(20260131)  # noqa: S311
-SERIES = 5
+SERIES = 3
 ENDED = re.compile(rb"\d+ of \d+ steps")
 KILLS = (os.killpg, os.kill, os.killpg, os.kill)
 MOMENTS = [[(_DRAW.randint(0, 5), _DRAW.uniform(0, 3)) for _ in KILLS] for _ in range(SERIES)]
