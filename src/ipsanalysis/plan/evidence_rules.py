@@ -118,7 +118,8 @@ def follow_up_range(plan: Part) -> Iterator[Problem]:
         if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
             yield (
                 span.at("at_least"),
-                f"found {low:.15g}, above at_most, {high:.15g}; allowed: at most that. Mend one of them.",
+                f"found {low:.15g}, above at_most, {high:.15g}; allowed: at most that. Mend one "
+                "of them.",
             )
 
 
@@ -181,8 +182,8 @@ def printed_limits(plan: Part) -> Iterator[Problem]:
         if len(numbers) == len(keys) and sorted(numbers) != numbers:
             yield (
                 item.at("estimate"),
-                f"found {numbers[1]:.15g} ({numbers[0]:.15g} to {numbers[2]:.15g}); allowed: a figure "
-                "between its limits. Compare it with the paper.",
+                f"found {numbers[1]:.15g} ({numbers[0]:.15g} to {numbers[2]:.15g}); allowed: a "
+                "figure between its limits. Compare it with the paper.",
             )
         if (item.text("measure") or "").endswith("ratio"):
             for key in keys:

@@ -175,10 +175,12 @@ def _broken(
         )
     if constraints.minimum is not None:
         low = values < constraints.minimum
-        yield f"below the minimum; allowed: {constraints.minimum:.15g} or more", mend, low, _no_hint
+        least = f"{constraints.minimum:.15g}"
+        yield f"below the minimum; allowed: {least} or more", mend, low, _no_hint
     if constraints.maximum is not None:
         high = values > constraints.maximum
-        yield f"above the maximum; allowed: {constraints.maximum:.15g} or less", mend, high, _no_hint
+        most = f"{constraints.maximum:.15g}"
+        yield f"above the maximum; allowed: {most} or less", mend, high, _no_hint
 
 
 def closest(text: str, allowed: Sequence[str]) -> str:
