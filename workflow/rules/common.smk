@@ -9,7 +9,7 @@ from ipsanalysis.layout import CANONICAL_TABLES, REVIEW_TABLES
 from ipsanalysis.modules import modules_of
 from ipsanalysis.plan.config import config_studies
 from ipsanalysis.plan.evidence_load import load_any
-from ipsanalysis.raw.received import received_files
+from ipsanalysis.raw.folder import received_files
 from ipsanalysis.record.code_version import code_files
 from ipsanalysis.run.python import put_this_python_first
 

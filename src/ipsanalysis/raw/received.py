@@ -1,7 +1,6 @@
 """The raw file as it lies on disk: is it there, and is it the file that was received?"""
 
 import hashlib
-import json
 from pathlib import Path
 
 from ipsanalysis.raw.content import whole_file_fault
@@ -9,30 +8,6 @@ from ipsanalysis.raw.dictionary import FileOnDisk
 from ipsanalysis.raw.fault import Fault
 
 LARGEST = 1 << 30
-
-
-def received_files(folder: Path) -> list[Path]:
-    """Return the dictionary of a folder and the raw files it names, as far as they are there.
-
-    Nothing is checked here: what is wrong with them is told when they are cleaned.
-
-    Args:
-        folder: The folder of raw files.
-
-    Returns:
-        Paths below the folder.
-    """
-    dictionary = folder / "datapackage.json"
-    try:
-        content = json.loads(dictionary.read_text(encoding="utf-8-sig"))
-        named = [folder / str(resource["path"]) for resource in content["resources"]]
-    except (OSError, ValueError, TypeError, KeyError):
-        named = []
-    return [
-        path
-        for path in (dictionary, *named)
-        if path.is_file() and path.resolve().is_relative_to(folder.resolve())
-    ]
 
 
 def read_received(folder: Path, resource: FileOnDisk, name: str) -> tuple[bytes, list[Fault]]:
