@@ -277,7 +277,7 @@ NOTE_CASES = (
     Case("DOI without a word on it", cell(ROWS, "R15", "doi_seen", ""),
          ("a DOI without a word on whether it was seen",)),
     Case("country without protection", without_row(COUNTRIES, "Norway"),
-         ("Norway", "a country without a row in the file of countries")),
+         ("Norway", "a country that the file of countries does not list")),
     Case("amount of an unknown trial", cell(AMOUNTS, "OSHIMA_2014", "trial_id", "OSHIMA_2013"),
          ("OSHIMA_2013", "a trial that is not in the file of comparisons", "OSHIMA_2014")),
 )  # fmt: skip

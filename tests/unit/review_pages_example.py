@@ -9,7 +9,7 @@ from typing import Any
 from evidence_example import a_review, some_evidence
 
 from ipsanalysis.plan.evidence import EvidencePlan
-from ipsanalysis.report.data_account import account_table, notes_table
+from ipsanalysis.report.data_account import account_table, noted_rows_table
 from ipsanalysis.report.evidence.page import Material
 from ipsanalysis.report.evidence.prisma import prisma
 from ipsanalysis.report.figures import read_figures
@@ -178,7 +178,7 @@ def material(own: Evidence | None = None, folder: Path = EMPTY) -> Material:
         tables=review_tables(used),
         figures=read_figures(folder),
         account=account_table(EMPTY / "account.csv"),
-        notes=notes_table(EMPTY / "notes.csv"),
+        notes=noted_rows_table(EMPTY / "noted_rows.csv"),
         checklist=prisma(used.results),
         provenance=Provenance(
             package="0.1.0",

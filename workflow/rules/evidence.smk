@@ -193,7 +193,7 @@ rule report_review:
         audit="results/{review}/{version}/data/audit.csv",
         results="results/{review}/{version}/results.parquet",
         account="results/{review}/{version}/data/account.csv",
-        notes="results/{review}/{version}/data/notes.csv",
+        noted_rows="results/{review}/{version}/data/noted_rows.csv",
         figures="results/{review}/{version}/figures",
         raw=review_files,
         code=modules_of("report_review"),

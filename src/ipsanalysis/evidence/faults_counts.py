@@ -168,7 +168,8 @@ def _unlike(
         column, np.array(wrong, bool),
         f"a printed percentage of the {role} arm that its counts do not give; allowed: a "
         "difference, if it is known",
-        "See the notes of the row; mend the counts if they were copied wrongly.",
+        "Read what the file's README says of the row, and compare the counts with their source; "
+        "if that has them so, nothing has to be done.",
         values=_told(table, column, shares), level="note",
     )  # fmt: skip
 

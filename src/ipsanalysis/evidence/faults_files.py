@@ -88,9 +88,9 @@ def country_faults(countries: Table, comparisons: Table) -> Iterator[Fault]:
     across = np.array(["/" in text for text in used], bool)
     yield from comparisons.faults(
         "country", comparisons.good("country") & ~across & ~np.isin(used, listed),
-        "a country without a row in the file of countries; allowed: none, and then its trials are "
-        "left out where that is looked at",
-        "Add the country, if its values are known.", allowed=listed, level="note",
+        "a country that the file of countries does not list; allowed, but its trials are left out "
+        "of meta-regressions on characteristics of countries",
+        "Add the country to that file, if its values are known; else nothing has to be done.", allowed=listed, level="note",
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ ACCOUNT = {
     "rows_merged": "Merged",
 }
 NOTE = ("file", "column", "rule", "action", "times")
+NOTED_ROW = ("file", "row", "column", "value", "rule", "action")
 
 
 def account_table(path: Path) -> Table:
@@ -36,9 +37,22 @@ def notes_table(path: Path) -> Table:
     return Table(
         name="notes",
         caption="What was noted in the raw files",
-        columns=("File", "Column", "What was found", "What was done", "Times"),
+        columns=("File", "Column", "What was found", "What to do", "Times"),
         lines=tuple(lines),
         numeric=(4,),
+    )
+
+
+def noted_rows_table(path: Path) -> Table:
+    """Return every note on published figures with its row and value, as `gather` listed them."""
+    lines = [Line(cells=tuple(say(row[name]) for name in NOTED_ROW)) for row in _read(path)]
+    return Table(
+        name="notes",
+        caption="What was noted in the raw files",
+        columns=("File", "Row", "Column", "Value", "What was found", "What to do"),
+        lines=tuple(lines),
+        notes=("Rows are lines of the file; its header is line 1.",) if lines else (),
+        numeric=(1,),
     )
 
 

@@ -2,7 +2,7 @@
 
 from ipsanalysis.files import read_parquet, write_csv, write_text
 from ipsanalysis.plan.evidence_load import load_review
-from ipsanalysis.report.data_account import account_table, notes_table
+from ipsanalysis.report.data_account import account_table, noted_rows_table
 from ipsanalysis.report.evidence.audit_page import render_audit
 from ipsanalysis.report.evidence.page import Material, render
 from ipsanalysis.report.evidence.prisma import prisma, prisma_frame
@@ -26,7 +26,7 @@ def run(study: str) -> None:
         tables=tables,
         figures=figures,
         account=account_table(data / "account.csv"),
-        notes=notes_table(data / "notes.csv"),
+        notes=noted_rows_table(data / "noted_rows.csv"),
         checklist=entries,
         provenance=provenance(layout),
     )
