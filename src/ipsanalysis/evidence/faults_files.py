@@ -90,7 +90,8 @@ def country_faults(countries: Table, comparisons: Table) -> Iterator[Fault]:
         "country", comparisons.good("country") & ~across & ~np.isin(used, listed),
         "a country that the file of countries does not list; allowed, but its trials are left out "
         "of meta-regressions on characteristics of countries",
-        "Add the country to that file, if its values are known; else nothing has to be done.", allowed=listed, level="note",
+        "Add the country to that file, if its values are known; else nothing has to be done.",
+        allowed=listed, level="note",
     )  # fmt: skip
 
 
