@@ -15,17 +15,18 @@ from test_report_page import EVIL, Page
 
 from ipsanalysis.report.evidence import groups, hypotheses, moderators, sentences, small_study
 from ipsanalysis.report.evidence.answer import review_answer
-from ipsanalysis.report.evidence.audit_page import render_audit
+from ipsanalysis.report.evidence.audit_page import audit_contents, render_audit
 from ipsanalysis.report.evidence.audit_sentences import totals_sentence
 from ipsanalysis.report.evidence.bayes import bayes_sentences, new_trial_sentences
 from ipsanalysis.report.evidence.methods_text import review_methods
-from ipsanalysis.report.evidence.page import render
+from ipsanalysis.report.evidence.page import render, sources
 from ipsanalysis.report.evidence.prisma import NOT_DONE, PARTLY, REPORTED, prisma, prisma_frame
 from ipsanalysis.report.evidence.sections import FIGURES, ON_AUDIT_PAGE, TABLES, TITLES
 from ipsanalysis.tables.cell import Text, keys, plain
 from ipsanalysis.tables.evidence.all import review_tables
 from ipsanalysis.tables.evidence.files import Evidence
 from ipsanalysis.tables.evidence.methods import METHODS, REFERENCES
+from ipsanalysis.tables.evidence.robustness import FAR
 from ipsanalysis.tables.results import Results
 
 NO_BREAK = "\u00a0"
@@ -67,7 +68,11 @@ def test_links_lead_to_something_on_the_page_or_to_a_page_or_source_beside_it() 
     assert len(ids) == len(set(ids))
     outside = [link for link in page().links if not link.startswith("#")]
     assert all(link[1:] in ids for link in page().links if link.startswith("#"))
-    assert set(outside) == {"audit.html", "https://example.org/paper"}
+    doi = "https://doi.org/10.1000/made-up"
+    source = "https://example.org/paper"
+    beside = {"audit.html", "audit.html#totals", "prisma_checklist.csv", doi, source}
+    assert "audit.html" in outside
+    assert all(link in beside or link.startswith("../../../") for link in outside)
 
 
 def test_the_audit_page_links_to_rows_of_the_report_beside_it() -> None:
@@ -148,13 +153,19 @@ def test_the_answer_says_effect_interval_and_its_kind_trials_and_people() -> Non
     assert said(answer.sentence) == (
         f"Any competitive employment during follow-up was {row.estimate:.2f} times as frequent "
         f"with IPS as with other help (95% confidence interval {row.ci_low:.2f} to "
-        f"{row.ci_high:.2f}, Wald z): the random-effects mean (REML) of 8 trials with {people:,} "
-        "people."
+        f"{row.ci_high:.2f}, Wald z, from the normal distribution): the random-effects mean of 8 "
+        f"trials with {people:,} people, with tau², the variance of effects between trials, "
+        "estimated by REML (restricted maximum likelihood)."
     )
     assert keys([answer.sentence]) == [row.key]
     second = said(answer.more[0])
     assert "excludes a ratio of 1" in second
-    assert "Knapp-Hartung" in second
+    assert "The Knapp-Hartung interval, from a t distribution, which allows for tau²" in second
+    third = said(answer.more[1])
+    assert "prediction interval, t with k − 2 degrees of freedom, k being the number of" in third
+    assert "I², the share of variation that is between trials, 62.0%" in third
+    told = " ".join(said(text) for text in (answer.sentence, *answer.more))
+    assert not re.search(r"\b(tau|I|R|H)2\b", told)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +213,8 @@ def test_a_risk_difference_is_told_in_percentage_points() -> None:
 def test_the_flow_sentence_adds_up() -> None:
     own = the_evidence()
     assert said(sentences.flow_sentence(own)).startswith(
-        "Of 22 rows 8 enter the headline, one of each trial; 5 have no counts"
+        "Of 22 rows, 13 of the file on 12 trials, 8 enter the headline, one of each trial; 5 have "
+        "no counts. 4 trials of the file have no row in it. Those left out"
     )
 
 
@@ -213,7 +225,26 @@ def test_robustness_names_the_ends_and_the_influential() -> None:
     values = [row.estimate for row in rows]
     assert f"{min(values):.2f} (" in first
     assert f"{max(values):.2f} (" in first
-    assert second.startswith("By at least one measure of influence Author3 1999 stands out. ")
+    assert second.startswith(
+        "By the measures of influence that have limits (Hat value, Cook's distance, DFBETAS, "
+        "DFFITS) Author3 1999 stands out. "
+    )
+
+
+def test_residuals_beyond_the_limit_of_the_figure_are_named_the_furthest_first() -> None:
+    own = changed(the_evidence(), {"statistic": "studentised_residual"}, estimate=0.4)
+    within = said(sentences.left_out_sentences(own)[1])
+    assert "No studentised residual lies beyond −1.96 or 1.96, which 1 in 20 passes by" in within
+    for trial, value in (("TRIAL_01", 2.18), ("TRIAL_04", -2.65), ("TRIAL_05", 1.95)):
+        one = {"statistic": "studentised_residual", "subgroup": trial}
+        own = changed(own, one, estimate=value)
+    told = said(sentences.left_out_sentences(own)[1])
+    first, second = named_trial(own, "TRIAL_04"), named_trial(own, "TRIAL_01")
+    assert (
+        "Of 8 studentised residuals 2 lie beyond −1.96 or 1.96, which 1 in 20 passes by chance: "
+        f"{first}, −2.65; {second}, 2.18."
+    ) in told
+    assert f"{FAR:.2f}" == "1.96"
 
 
 @pytest.mark.parametrize(
@@ -247,7 +278,7 @@ def test_few_trials_for_each_coefficient_are_warned_of_plainly() -> None:
         "Of 10 coefficients tested in meta-regressions, each counted once though some stand in "
         "several models, none has a permutation p below 0.05."
     )
-    assert told[1].startswith("R2, the share of tau2 that goes with the moderators, is 8.0% to")
+    assert told[1].startswith("R², the share of tau² that goes with the moderators, is 8.0% to")
     assert "far too high or too low" in told[1]
     assert told[2].startswith("Fewer than 10 trials for each coefficient")
     assert "year of publication" in told[2]
@@ -291,9 +322,71 @@ def test_a_split_is_never_told_as_a_difference_found() -> None:
         assert words.endswith(f"Why it was looked at: {item.reason}")
         assert words.index("Tests between groups") < words.index("Why it was looked at")
         assert words.count("; Wald z), ") >= 2
-        order = [words.index(name) for name in ("one tau2 for all", "each with its own tau2")]
+        order = [words.index(name) for name in ("one tau² for all", "each with its own tau²")]
         assert order == sorted(order)
         assert "the first named is the one to read" in words
+
+
+def opposed() -> Evidence:
+    """The example with one group pooled above the group of reference and a coefficient below 1."""
+    own = the_evidence()
+    group = {"analysis": "subgroup", "covariates": "population_group"}
+    pooled = {**group, "statistic": "pooled_risk_ratio"}
+    coefficient = {"analysis": "meta_regression", "statistic": "ratio_of_risk_ratios"}
+    own = changed(own, {**coefficient, "covariates": "population"}, estimate=1.2)
+    own = changed(own, pooled, estimate=2.8)
+    own = changed(own, {**pooled, "subgroup": "severe_mental_illness"}, estimate=2.66)
+    own = changed(own, {**pooled, "subgroup": "substance_use"}, estimate=2.95)
+    own = changed(own, {**group, "subgroup": "substance_use", "statistic": "tau2"}, estimate=2.13)
+    one = {**coefficient, "subgroup": "population: substance_use"}
+    return changed(own, one, estimate=0.53)
+
+
+def test_a_group_and_its_coefficient_that_point_different_ways_are_told_with_why() -> None:
+    told = said(groups.subgroup_sentences(opposed())[2])
+    assert (
+        " Substance use, at 2.95 (4 trials, tau² 2.130), lies above Severe mental illness, at 2.66 "
+        "(2 trials, tau² 0.130), but its coefficient in the meta-regression, 0.53 ("
+    ) in told
+    assert "; Knapp-Hartung), points the other way. That can happen because the pooled" in told
+    assert "one tau² for all, 0.120; where the group's own is larger" in told
+    assert told.count("points the other way") == 1
+
+
+def test_groups_and_coefficients_that_agree_are_not_told_apart() -> None:
+    one = {"subgroup": "population: substance_use", "statistic": "ratio_of_risk_ratios"}
+    agreed = changed(opposed(), one, estimate=1.4)
+    assert "points the other way" not in said(groups.subgroup_sentences(agreed)[2])
+    flat = changed(opposed(), one, estimate=nan, note="Not computed: too few.")
+    assert "points the other way" not in said(groups.subgroup_sentences(flat)[2])
+    none = without(opposed(), "meta_regression")
+    assert "points the other way" not in said(groups.subgroup_sentences(none)[2])
+
+
+def test_a_group_that_stands_out_has_the_pooled_effects_of_both_groups_and_why() -> None:
+    name = "comparator: usual_services"
+    own = changed(
+        the_evidence(),
+        {"statistic": "permutation_test", "covariates": "comparator", "subgroup": name},
+        p_value=0.02,
+    )
+    (told,) = [x for x in moderators.regression_sentences(own) if "Pooled by group" in said(x)]
+    shared = {"analysis": "subgroup", "covariates": "comparator_group"}
+    pair = [
+        own.results.first(**shared, subgroup=group, statistic="pooled_risk_ratio")
+        for group in ("usual_services", "vocational_rehabilitation")
+    ]
+    assert {row.key for row in pair} <= set(keys([told]))
+    first, second = (f"{row.estimate:.2f} ({row.ci_low:.2f} to" for row in pair)
+    words = said(told)
+    assert f" Pooled by group: Usual services {first}" in words
+    assert f", Vocational or psychosocial rehabilitation {second}" in words
+    (split,) = [item for item in own.plan.subgroups if item.by == "comparator_group"]
+    assert words.endswith(f"Why it was looked at: {split.reason}")
+    fewer = own.plan.model_copy(update={"subgroups": []})
+    (asked,) = [item for item in own.plan.regressions if item.moderators == ["comparator"]]
+    told = [said(text) for text in moderators.regression_sentences(replace(own, plan=fewer))]
+    assert any(words.endswith(f"Why it was looked at: {asked.reason}") for words in told)
 
 
 def test_with_five_trials_a_group_the_test_with_separate_variances_comes_first() -> None:
@@ -301,7 +394,7 @@ def test_with_five_trials_a_group_the_test_with_separate_variances_comes_first()
         the_evidence(), {"analysis": "subgroup", "statistic": "pooled_risk_ratio"}, note="5 trials."
     )
     told = said(groups.subgroup_sentences(own)[1])
-    assert "p = 0.430 (each with its own tau2), p = 0.390 (one tau2 for all)" in told
+    assert "p = 0.430 (each with its own tau²), p = 0.390 (one tau² for all)" in told
     assert "the one to read" not in told
     apart = changed(own, {"method": "Wald test of groups, one tau2 for all"}, p_value=0.01)
     assert "different sides of 0.05" in said(groups.subgroup_sentences(apart)[1])
@@ -316,7 +409,7 @@ def test_trials_in_no_group_are_named() -> None:
     )  # fmt: skip
     own = replace(own, results=Results(rows=[*own.results.rows, row]))
     name = named_trial(own, "TRIAL_01")
-    assert f" 1 trial is in no group: {name}. Why" in said(groups.subgroup_sentences(own)[1])
+    assert f" 1 trial is in no group: {name}. " in said(groups.subgroup_sentences(own)[1])
 
 
 def named_trial(own: Evidence, trial: str) -> str:
@@ -352,10 +445,10 @@ def test_no_trial_standing_out_still_names_the_furthest() -> None:
         own.results.where(statistic="studentised_residual"), key=lambda row: abs(row.estimate)
     )
     told = said(sentences.left_out_sentences(own)[1])
-    assert told.startswith("No trial stands out")
-    assert f"is that of {named_trial(own, last.subgroup)}, {last.estimate:.2f};" in told
+    assert "that have limits (Hat value, Cook's distance, DFBETAS, DFFITS) no trial" in told
+    assert f"by chance: {named_trial(own, last.subgroup)}, {last.estimate:.2f}." in told
     assert told.endswith(
-        f"tau2, 0.130 with all trials, is lowest without {named_trial(own, 'TRIAL_02')}, 0.050."
+        f"tau², 0.130 with all trials, is lowest without {named_trial(own, 'TRIAL_02')}, 0.050."
     )
 
 
@@ -365,7 +458,21 @@ def test_studies_of_this_project_are_counted_apart_from_the_file() -> None:
     files = replace(own.files, comparisons=[*own.files.comparisons, study])
     told = said(sentences.flow_sentence(replace(own, files=files)))
     whole = len(own.files.comparisons)
-    assert told.startswith(f"Of 22 rows, {whole} of the file and 1 study of this project, 8 enter")
+    assert told.startswith(
+        f"Of 22 rows, {whole} of the file on 12 trials, and 1 study of this project, 8 enter"
+    )
+
+
+def test_trials_of_the_file_are_counted_once_and_those_without_a_row_in_the_headline() -> None:
+    own = the_evidence()
+    again = [{**row, "trial_id": own.files.comparisons[0]["trial_id"]}
+             for row in own.files.comparisons if row["use"] == "no_counts"]  # fmt: skip
+    kept = [row for row in own.files.comparisons if row["use"] != "no_counts"]
+    told = said(
+        sentences.flow_sentence(replace(own, files=replace(own.files, comparisons=[*kept, *again])))
+    )
+    assert "13 of the file on 8 trials" in told
+    assert "no row in it" not in told
 
 
 def test_pools_whose_prediction_holds_no_effect_are_named_beside_one_that_does_not() -> None:
@@ -374,7 +481,10 @@ def test_pools_whose_prediction_holds_no_effect_are_named_beside_one_that_does_n
     other = own.plan.pools[3]
     own = changed(own, {"analysis": "prediction", "outcome": other.id}, ci_low=0.8)
     told = said(review_answer(own.plan, own.results).more[1])
-    assert "lies outside. It lies inside for other pools: any competitive employment" in told
+    assert (
+        "a ratio of 1 lies outside. It lies inside the prediction interval of 1 of the 4 other "
+        "pools: any competitive employment"
+    ) in told
     assert "(0.80 to 5.00). " in told
 
 
@@ -445,7 +555,7 @@ def test_every_interval_of_a_sentence_says_its_kind() -> None:
     for words in (said(text).replace("OECD 2008 (0 to 6)", "") for text in told):
         intervals = re.findall(r"[0-9] to [−0-9][^;)]*", words)
         named = re.findall(rf"[0-9] to [0-9.]+; (?:{kinds})\)|[0-9] to [0-9.]+ \(credible\)", words)
-        shares = words.startswith("R2")
+        shares = words.startswith("R²")
         assert shares or len(intervals) == len(named), words
 
 
@@ -467,13 +577,59 @@ def test_hypotheses_are_offered_as_such_each_with_what_the_rows_show() -> None:
     found = hypotheses.offered(own)
     assert [item.title for item in found] == [item.title for item in own.plan.hypotheses]
     told = [" ".join(map(said, item.shows)) for item in found]
-    assert "2 rows have printed percentages but no counts" in told[0]
-    assert "from 1.86 to 2.46" in told[0]
-    assert "known of Silent 1996" in told[0]
+    assert (
+        "2 rows of the headline's class of outcome (any competitive employment during follow-up) "
+        "have printed percentages but no counts. Their ratios run from 1.86 to 2.46"
+    ) in told[0]
+    assert "another class" not in told[0]
+    assert (
+        "Neither counts nor one percentage an arm are known of Several 2011 and Silent" in told[0]
+    )
     assert "Egger's test" in told[1]
     assert "ratio of effects by year of publication, per 10 years" in told[2]
     assert "With the first 4 trials" in told[2]
     assert told[3].count("trials: ") == 3
+
+
+def bare(row_id: str, trial: str, label: str, first: str, **columns: object) -> dict[str, object]:
+    """A row without counts, whose printed percentages are `first` v 20."""
+    row = next(row for row in the_evidence().files.comparisons if row["use"] == "no_counts")
+    own = {"row_id": row_id, "trial_id": trial, "label": label}
+    return {**row, **own, "pct_printed": first, "pct_control_printed": "20", **columns}
+
+
+def uncounted(*rows: dict[str, object]) -> list[str]:
+    """What is said of rows without counts, against a pooled ratio of 2."""
+    own = changed(the_evidence(), {"analysis": "pooled"}, estimate=2.0)
+    kept = [row for row in own.files.comparisons if row["use"] != "no_counts"]
+    own = replace(own, files=replace(own.files, comparisons=[*kept, *rows]))
+    return [said(text) for text in hypotheses.offered(own)[0].shows]
+
+
+def test_rows_without_counts_are_counted_by_trial_too() -> None:
+    (told,) = uncounted(
+        bare("R1", "A", "Early 2010", "30"),
+        bare("R2", "A", "Late 2011", "36"),
+        bare("R3", "B", "Other 2012", "50"),
+    )
+    assert told.startswith("3 rows of 2 trials of the headline's class of outcome")
+    assert "no counts; Early 2010 and Late 2011 are 2 rows of one trial. Their ratios" in told
+    assert "from 1.50 to 2.50; 2 of the 3 rows, of 1 of the 2 trials, are below our pooled" in told
+
+
+def test_rows_without_counts_of_other_classes_are_told_apart_with_their_ratio() -> None:
+    paid = {"outcome_class": "any_paid_work", "count_basis_text": "arm sizes not seen"}
+    first, second = uncounted(
+        bare("R1", "A", "Early 2010", "30"), bare("R2", "B", "Large 2013", "28", **paid)
+    )
+    assert first.startswith("1 row of the headline's class of outcome")
+    assert "from 1.50 to 1.50; 1 of it is below our pooled" in first
+    assert second == (
+        "1 row of another class of outcome, not compared with it: Large 2013, any paid work, ratio "
+        "1.40 from 28 v 20 (arm sizes not seen)."
+    )
+    (only,) = uncounted(bare("R2", "B", "Large 2013", "28", **paid))
+    assert only == second
 
 
 def test_smaller_effects_counts_trials_below_the_printed_one() -> None:
@@ -500,10 +656,16 @@ def test_priors_are_told_before_what_they_give() -> None:
 def test_new_trials_are_told_at_every_weight_of_the_vague_part() -> None:
     own = the_evidence()
     told = [said(text) for text in new_trial_sentences(own)]
-    assert len(told) == len(own.plan.new_trials.trials)
+    assert len(told) == 1 + len(own.plan.new_trials.trials)
+    assert "predictive distribution of the binomial-normal model" in told[0]
+    assert told[0] in [item.words.replace(NO_BREAK, " ") for item in
+                       review_methods(own.plan, own.results).sentences]  # fmt: skip
     for weight in own.plan.new_trials.weights:
-        assert all(f"vague weight {weight:g}, " in words for words in told)
-    assert all("SYNTHETIC" in words for words in told)
+        assert all(f"vague weight {weight:g}, " in words for words in told[1:])
+    assert all("SYNTHETIC" in words for words in told[1:])
+    classes = [trial.outcome_class for trial in own.plan.new_trials.trials]
+    warned = ["the prior may be too large or too small for it." in words for words in told[1:]]
+    assert warned == [name != "any_ce" for name in classes] == [False, True]
     plan = own.plan.model_copy(update={"new_trials": None})
     assert new_trial_sentences(replace(own, plan=plan)) == []
 
@@ -531,6 +693,8 @@ def test_totals_as_non_events_are_told_right_beside_wrong() -> None:
     assert "passes each arm's total" in audit_text().replace("&#39;", "'")
     assert said(told).startswith("In Frederick 2019, as printed, 1.63 (1.46 to 1.82), totals were")
     assert "Brinchmann" not in audit_text()
+    section = text().partition('<section id="audit"')[2].partition("</section>")[0]
+    assert all(f'href="#row-{key}"' in section for key in keys([told]))
     without_it = without(own, "miscount")
     assert "Totals taken" not in render_audit(without_it, review_tables(without_it), [])
 
@@ -570,6 +734,37 @@ def test_figures_are_numbered_and_each_stands_on_its_page(tmp_path: Path) -> Non
     assert sorted(numbers) == list(range(1, len(names)))
     audit = render_audit(made.evidence, made.tables, made.figures)
     assert re.findall(r'<figure id="figure-([a-z_]+)">', audit) == [ON_AUDIT_PAGE]
+
+
+def test_contents_of_the_audit_page_are_sections_of_it() -> None:
+    own = the_evidence()
+    found = audit_contents(own)
+    assert found[0] == ("reading", "How to read a verdict")
+    assert {"totals", "all"} <= {anchor for anchor, _ in found} & set(Page(audit_text()).ids)
+    bare_page = replace(without(own, "miscount"), files=replace(own.files, audit=[]))
+    assert [anchor for anchor, _ in audit_contents(bare_page)] == ["reading"]
+
+
+@pytest.mark.parametrize(
+    ("doi", "address"),
+    [
+        ("10.1000/made-up", "https://doi.org/10.1000/made-up"),
+        ("https://doi.org/10.1000/x", "https://doi.org/10.1000/x"),
+        ("doi:10.1002/(SICI)1097<1::AID>3.0", "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3.0"),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_a_doi_is_the_link_to_a_source_and_other_text_is_none(doi: str, address: str) -> None:
+    own = the_evidence()
+    rows = [{**row, "doi": doi} for row in own.files.comparisons]
+    found = sources(replace(own, files=replace(own.files, comparisons=rows)))
+    assert {item["doi_url"] for item in found} == {address}
+    assert {item["doi"] for item in found} == {doi}
+    assert {item["address"] for item in found} == {
+        "https://example.org/paper",
+        "a paper in a drawer",
+    }
 
 
 def test_every_table_has_a_place() -> None:

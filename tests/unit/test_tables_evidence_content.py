@@ -1,19 +1,28 @@
 """Tables of a meta-analysis: what stands in them, from which rows, and what is left unsaid."""
 
+import re
 from dataclasses import replace
-from math import nan
+from math import exp, log, nan
 
 import pytest
 from evidence_example import a_review, some_trials, wordy_review
 from review_pages_example import comparison, evidence, the_evidence, without
 
+from ipsanalysis.plan.evidence import NewTrial
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.cell import Table, keys, plain
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.all import MAKE, review_tables
 from ipsanalysis.tables.evidence.bayes import synthetic
+from ipsanalysis.tables.evidence.behind import class_warning, classes_behind
 from ipsanalysis.tables.evidence.files import Evidence, Files, cell
-from ipsanalysis.tables.evidence.trials import without_counts
+from ipsanalysis.tables.evidence.pooled_counts import counts_told, pooled_rows, printed_again
+from ipsanalysis.tables.evidence.robustness import FAR
+from ipsanalysis.tables.evidence.without_counts import (
+    of_other_classes,
+    without_counts,
+    without_percentages,
+)
 from ipsanalysis.tables.render import csv_frame, fragment
 from ipsanalysis.tables.results import Result, Results
 
@@ -181,15 +190,75 @@ def test_a_synthetic_row_is_stamped_where_it_is_listed_and_names_no_trial() -> N
 
 def test_ratios_of_printed_percentages_are_of_rows_that_have_both() -> None:
     own = the_evidence()
-    assert words(table("without_counts")) == [
+    assert [row[:5] for row in words(table("without_counts"))] == [
         ["Missing 2010", "R91", "13 v 7", "1.86", "12"],
         ["Lost 2006", "R90", "64 v 26", "2.46", "12"],
     ]
+    assert {row[5] for row in words(table("without_counts"))} == {"as coded"}
     zero = comparison(
         some_trials()[0], 99, use="no_counts", pct_printed="10", pct_control_printed="0"
     )
     files = replace(own.files, comparisons=[zero])
-    assert not list(without_counts(own.plan, files))
+    assert not without_counts(own.plan, files)
+    assert without_percentages(own.plan, files) == [zero]
+
+
+def no_counts(index: int, **changes: object) -> dict[str, object]:
+    """A row without counts."""
+    shown = {"pct_printed": "30", "pct_control_printed": "20"}
+    return comparison(some_trials()[0], index, use="no_counts", **{**shown, **changes})
+
+
+def test_rows_of_other_classes_without_counts_stand_apart_after_the_headlines() -> None:
+    rows = [
+        no_counts(97, outcome_class="any_paid_work", label="Other 2013", trial_id="OTHER"),
+        no_counts(98, pct_printed="60", label="Large 2012", trial_id="LARGE"),
+        no_counts(99, label="Small 2011", trial_id="SMALL"),
+    ]
+    own = the_evidence()
+    own = replace(own, files=replace(own.files, comparisons=rows))
+    found = table("without_counts", own)
+    assert [row[0] for row in words(found)] == ["Small 2011", "Large 2012", "Other 2013"]
+    assert [plain(line.group) for line in found.lines] == [
+        *["Any competitive employment during follow-up"] * 2,
+        "Any paid work (not the headline's class of outcome)",
+    ]
+    assert [value for _, value in of_other_classes(own.plan, own.files)] == [1.5]
+    assert "one trial" not in found.notes[0]
+    twice = [{**row, "trial_id": "SMALL"} for row in rows]
+    own = replace(own, files=replace(own.files, comparisons=twice))
+    told = "Large 2012, Small 2011 and Other 2013 are 3 rows of one trial."
+    assert told in table("without_counts", own).notes[0]
+
+
+def test_every_row_without_counts_is_in_the_table_or_named() -> None:
+    own = the_evidence()
+    bare = [row for row in own.files.comparisons if row["use"] == "no_counts"]
+    listed = {row[1] for row in words(table("without_counts"))}
+    named = {row["row_id"] for row in without_percentages(own.plan, own.files)}
+    assert listed | named == {row["row_id"] for row in bare}
+    assert not listed & named
+
+
+def test_trials_left_out_stand_by_year_then_by_label() -> None:
+    own = the_evidence()
+    years = {trial.label: trial.year for trial in some_trials()}
+    labels = [row[0] for row in words(table("leave_one_out"))]
+    assert labels == sorted(labels, key=lambda label: (years[label], label))
+    rows = [
+        {**row, "year": 3000 - row["year"], "label": row["label"]} for row in own.files.comparisons
+    ]
+    turned = replace(own, files=replace(own.files, comparisons=rows))
+    assert [row[0] for row in words(table("leave_one_out", turned))] == labels[::-1]
+    same = replace(
+        own, files=replace(own.files, comparisons=[{**row, "year": 2000} for row in rows])
+    )
+    assert [row[0] for row in words(table("leave_one_out", same))] == sorted(labels)
+
+
+def test_the_limit_of_residuals_is_told_under_the_table() -> None:
+    assert pytest.approx(1.959963984540054) == FAR
+    assert f"beyond {MINUS}1.96 or 1.96 by chance" in table("leave_one_out").notes[0]
 
 
 def test_influential_trials_are_flagged() -> None:
@@ -208,7 +277,7 @@ def test_trials_accumulate_by_year() -> None:
 def test_groups_carry_their_test_and_no_group_without_trials() -> None:
     found = table("subgroups")
     assert plain(found.lines[0].group).replace("\u00a0", " ") == (
-        "Region: p = 0.390 (one tau2 for all), p = 0.430 (each with its own tau2)"
+        "Region: p = 0.390 (one tau² for all), p = 0.430 (each with its own tau²)"
     )
     assert [row[0] for row in words(found)][:3] == list(a_review().regions.values())
     assert len(found.lines) == 3 + 4 + 2 + 2
@@ -229,7 +298,7 @@ def test_a_moderator_nobody_has_is_told_and_not_fitted() -> None:
     rows = {row[0]: row[1] for row in words(table("meta_regressions"))}
     assert rows["Not fitted"] == "not computed: the file gives no trial a value"
     groups = [plain(line.group) for line in table("meta_regressions").lines]
-    assert any(text.startswith("Year of publication: 8 trials, R2 8.0%") for text in groups)
+    assert any(text.startswith("Year of publication: 8 trials, R² 8.0%") for text in groups)
 
 
 def test_trials_left_out_of_regressions_are_named_by_label_where_one_was_fitted() -> None:
@@ -273,6 +342,116 @@ def test_only_tables_of_made_up_studies_are_stamped() -> None:
     assert "SYNTHETIC DATA. " in fragment(table("new_trials"), synthetic=True)
 
 
+def study(own: Evidence, trial_id: str, outcome_class: str) -> tuple[Evidence, NewTrial]:
+    """The same with one new trial of a class, of a published trial."""
+    trial = own.plan.new_trials.trials[0].model_copy(
+        update={"trial_id": trial_id, "outcome_class": outcome_class}
+    )
+    asked = own.plan.new_trials.model_copy(update={"trials": [trial]})
+    return replace(own, plan=own.plan.model_copy(update={"new_trials": asked})), trial
+
+
+def test_a_prior_of_trials_with_another_outcome_is_warned_of() -> None:
+    own, trial = study(the_evidence(), some_trials()[0].id, "point_ce")
+    assert classes_behind(own, trial) == {"any_ce": 7}
+    warning = class_warning(own, trial)
+    assert warning == (
+        "Its outcome is of the class “In competitive employment at one time”. Of the 7 trials "
+        "behind its prior none is of that class, and 7 are of the class “Any competitive "
+        "employment during follow-up”, so the prior may be too large or too small for it."
+    )
+    notes = table("new_trials", own).notes
+    assert notes[-1] == f"{plain(table('new_trials', own).lines[0].group)}: {warning}"
+
+
+def test_a_prior_of_some_trials_with_another_outcome_says_how_many_of_each() -> None:
+    own, trial = study(the_evidence(), "NOT_AMONG_THEM", "point_ce")
+    first, *others = own.files.comparisons
+    files = replace(own.files, comparisons=[{**first, "outcome_class": "point_ce"}, *others])
+    own = replace(own, files=files)
+    assert classes_behind(own, trial) == {"any_ce": 7, "point_ce": 1}
+    assert "Of the 8 trials behind its prior 1 is of that class, and 7 are of" in class_warning(
+        own, trial
+    )
+
+
+def test_a_prior_of_trials_with_the_same_outcome_needs_no_warning() -> None:
+    own, trial = study(the_evidence(), some_trials()[0].id, "any_ce")
+    assert class_warning(own, trial) == ""
+    assert not any("class" in note for note in table("new_trials", own).notes)
+
+
+def test_the_parts_of_a_new_trials_prior_are_told_from_the_plan() -> None:
+    own = the_evidence()
+    told = " ".join(table("new_trials").notes)
+    assert "binomial-normal model, with a prior of tau that is half-normal with scale 0.5" in told
+    assert "on the log odds ratio, is normal with mean 0 and standard deviation 2" in told
+    reach = 1.959963984540054 * 2
+    assert f"95% of it between {exp(-reach):.2f} and {exp(reach):.2f}." in told
+    vague = own.plan.new_trials.vague.model_copy(update={"mean": log(2), "sd": 0.0001})
+    asked = own.plan.new_trials.model_copy(update={"vague": vague})
+    other = replace(own, plan=own.plan.model_copy(update={"new_trials": asked}))
+    assert "a median of 2.00 and 95% of it between 2.00 and 2.00." in " ".join(
+        table("new_trials", other).notes
+    )
+
+
+def test_each_trial_stands_as_counted_beside_shrunken_under_each_model() -> None:
+    own, found = the_evidence(), table("shrunken")
+    groups = list(dict.fromkeys(plain(line.group) for line in found.lines))
+    assert [group.split(" with ")[0] for group in groups] == [
+        "Risk ratio, normal-normal", "Odds ratio, binomial-normal",
+    ]  # fmt: skip
+    assert all("shrunken" not in group for group in groups)
+    trials = some_trials()
+    assert [row[0] for row in words(found)] == 2 * [trial.label for trial in trials]
+    first = words(found)[0]
+    crude = own.results.first(
+        analysis="trial", subgroup=trials[0].id, statistic="risk_ratio", outcome="any_ce"
+    )
+    (after,) = own.results.where(
+        analysis="bayes_trial", subgroup=trials[0].id, statistic="risk_ratio"
+    )
+    assert first[1].startswith(f"{crude.estimate:.2f} ({crude.ci_low:.2f} to ")
+    assert first[2].startswith(f"{after.estimate:.2f} ({after.ci_low:.2f} to ")
+    assert first[3] == words(table("trials"))[0][4]
+    assert words(found)[len(trials)][3] == DASH
+    assert {crude.key, after.key} <= set(keys(found.lines[0].cells))
+
+
+def test_mirror_images_of_trim_and_fill_are_told_from_trials() -> None:
+    own = the_evidence()
+    rows = [
+        replace(row, note="11 trials.")
+        if row.analysis == "small_study" and row.method.startswith("trim and fill, L0 estimator, R")
+        else row
+        for row in own.results.rows
+    ]
+    told = words(table("small_study", replace(own, results=Results(rows=rows))))
+    notes = {row[0]: row[3] for row in told}
+    assert [note for name, note in notes.items() if "trim and fill" in name and "REML" in name] == [
+        "8 trials and 3 filled in"
+    ]
+    assert sum("filled in" in note for note in notes.values()) == 1
+
+
+def test_raised_twos_are_printed_and_keys_of_csv_stay() -> None:
+    for name, old in (
+        ("pools", ("tau2 (95% CI)", "I2")),
+        ("subgroups", ("tau2",)),
+        ("leave_one_out", ("tau2 without the trial",)),
+    ):
+        found = table(name)
+        assert {title.replace("tau2", "tau²").replace("I2", "I²") for title in old} <= set(
+            found.columns
+        )
+        assert set(old) <= set(csv_frame(found, data_status="real").columns)
+    for found in review_tables(the_evidence()).values():
+        shown_text = [*found.columns, *found.notes, found.caption]
+        shown_text += [plain(line.group) for line in found.lines]
+        assert not [text for text in shown_text if re.search(r"\b(tau|I|R|H)2\b", text)]
+
+
 def test_printed_pools_stand_beside_ours() -> None:
     rows = words(table("printed_pools"))
     assert rows[0][0] == "This analysis"
@@ -297,6 +476,56 @@ def test_verdicts_are_counted_and_listed() -> None:
     assert len(found.lines) == len(the_evidence().files.audit) == 4
     assert [line.emphasis for line in found.lines].count(True) == 1
     assert all(len(line.cells) == len(found.columns) for line in found.lines)
+
+
+def test_a_verdict_that_does_not_agree_has_the_counts_that_are_pooled_beside_it() -> None:
+    own = the_evidence()
+    trial = some_trials()[0]
+    row = {
+        **own.files.comparisons[0], "count_basis": "derived", "notes": "an erratum was not seen",
+        "count_basis_text": "derived: no k/41 prints it, 15/40 does",
+    }  # fmt: skip
+    own = replace(own, files=replace(own.files, comparisons=[row, *own.files.comparisons[1:]]))
+    (found,) = words(table("audit_inconsistent", own))
+    assert found[-1] == (
+        f"{trial.events}/{trial.n} v {trial.events_control}/{trial.n_control} (row R00, "
+        f"{trial.label}). Worked out; other counts may fit. No k/41 prints it, 15/40 does. An "
+        "erratum was not seen."
+    )
+    unknown = {**own.files.audit[0], "trial_id": "ELSEWHERE"}
+    assert counts_told(pooled_rows(own), unknown) == ""
+    own = replace(own, files=replace(own.files, audit=[unknown, unknown]))
+    assert {row[-1] for row in words(table("audit_inconsistent", own))} == {
+        "No row of it is pooled.", "As above.",
+    }  # fmt: skip
+    frame = csv_frame(table("audit_inconsistent", own), data_status="real")
+    assert frame["Pooled of this trial"].tolist() == ["No row of it is pooled."] * 2
+    assert frame["Group"].tolist() == ["ELSEWHERE"] * 2
+
+
+def test_an_effect_printed_twice_says_where_it_fits() -> None:
+    one = {
+        "trial_id": "A", "item_id": "x", "what": "any work", "quantity": "effect",
+        "printed": "5.58", "recomputed": "5.1", "verdict": "inconsistent",
+    }  # fmt: skip
+    other = {
+        **one,
+        "item_id": "y",
+        "what": "paid work",
+        "recomputed": "5.58",
+        "verdict": "possible",
+    }
+    assert (
+        printed_again([one, other], one)
+        == "5.58 is printed of paid work too, and fits there (5.58)."
+    )
+    for change in (
+        {"trial_id": "B"}, {"printed": "5.59"}, {"quantity": "percent"}, {"item_id": "x"},
+        {"verdict": "inconsistent"}, {"verdict": "not_checkable"},
+    ):  # fmt: skip
+        assert printed_again([one, {**other, **change}], one) == ""
+    share = {**one, "quantity": "percent"}
+    assert printed_again([share, {**other, "quantity": "percent"}], share) == ""
 
 
 @pytest.mark.parametrize("make", MAKE)

@@ -1,5 +1,6 @@
 """The answer of a meta-analysis in a few sentences, each number linked to its row."""
 
+import re
 from dataclasses import dataclass
 
 from ipsanalysis.plan.evidence import EvidencePlan, Pool
@@ -11,6 +12,11 @@ from ipsanalysis.tables.evidence.pools import level, significant
 from ipsanalysis.tables.format import MINUS
 from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Result, Results
+
+REML_TOLD = (
+    "with tau², the variance of effects between trials, estimated by REML (restricted maximum "
+    "likelihood)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,7 @@ def review_answer(plan: EvidencePlan, results: Results) -> Answer:
         return Answer(sentence=_nothing(pool, row), more=(say(plan.protocol),))
     sentence = say(
         f"{pool.label} was ", effect(plan, pool, row), f" ({level(plan)} confidence interval ",
-        shown.limits(row), f", {shown.kind(row)}): ", _of_what(row), ".",
+        shown.limits(row), f", {_kind_told(row)}): ", _of_what(row), ".",
     )  # fmt: skip
     more = (
         _side(plan, results, row),
@@ -68,8 +74,16 @@ def _nothing(pool: Pool, row: Result) -> Text:
 def _of_what(row: Result) -> Text:
     if shown.number_of_trials(row) == 1:
         return say(shown.of_trials(row), ", with ", shown.people(row), " people")
-    mean = "the random-effects mean (REML) of "
-    return say(mean, shown.of_trials(row), " with ", shown.people(row), " people")
+    return say(
+        "the random-effects mean of ", shown.of_trials(row), " with ", shown.people(row),
+        f" people, {REML_TOLD}",
+    )  # fmt: skip
+
+
+def _kind_told(row: Result) -> str:
+    """Return the kind of an interval with what it is in a few words."""
+    kind = shown.kind(row)
+    return f"{kind}, from the normal distribution" if kind == "Wald z" else kind
 
 
 def _words(text: Text) -> list[str]:
@@ -103,7 +117,8 @@ def _side(plan: EvidencePlan, results: Results, row: Result) -> Text:
     if alone or other is None or not bounded(other.ci_low):
         return say(first)
     return say(
-        f"{first} The Knapp-Hartung interval, which allows for tau2 being estimated, is ",
+        f"{first} The Knapp-Hartung interval, from a t distribution, which allows for tau² being "
+        "estimated from few trials, is ",
         shown.limits(other),
         ".",
     )
@@ -132,20 +147,24 @@ def _next(plan: EvidencePlan, results: Results) -> Text:
 
 def _distribution(row: Result) -> str:
     """Return what the limits of a prediction are from, as the method says after its first comma."""
-    return row.method.partition(", ")[2] or row.method
+    words = row.method.partition(", ")[2] or row.method
+    told = re.sub(r"\bk - ", f"k {MINUS} ", words)
+    return told if told == words else f"{told}, k being the number of trials"
 
 
 def _inside_elsewhere(plan: EvidencePlan, results: Results) -> Text:
-    """Name the pools whose interval of prediction holds no effect."""
+    """Name the pools whose interval of prediction holds the value of no difference."""
+    pools = plan.pools[1:]
     found = [
         say(f"{in_sentence(pool.label)} (", shown.limits(row), ")")
-        for pool in plan.pools[1:]
+        for pool in pools
         if (row := names.prediction_row(results, pool, names.WALD))
         and bounded(row.ci_low)
         and bounded(row.ci_high)
         and crosses_null(row)
     ]
-    return say(". It lies inside for other pools: ", joined(found, "; ")) if found else ()
+    many = f"It lies inside the prediction interval of {len(found)} of the {len(pools)} other pools"
+    return say(f". {many}: ", joined(found, "; ")) if found else ()
 
 
 def _differ(plan: EvidencePlan, results: Results) -> Text:
@@ -162,8 +181,8 @@ def _differ(plan: EvidencePlan, results: Results) -> Text:
         else "Chance alone may explain how much the trials differ, which does not show them alike"
     )
     return say(
-        f"{first} (Cochran's Q, ", shown.p_words(q), "; tau2 ", shown.with_kind(tau2),
-        "; I2 ", shown.estimate(i2), ").",
+        f"{first} (Cochran's Q, ", shown.p_words(q), "; tau² ", shown.with_kind(tau2),
+        "; I², the share of variation that is between trials, ", shown.estimate(i2), ").",
     )  # fmt: skip
 
 

@@ -25,6 +25,24 @@ READING = {
 }
 
 
+TITLES = {
+    "reading": "How to read a verdict",
+    "counts": "Verdicts counted",
+    "totals": "Totals taken as people without the event",
+    "all": "Every verdict",
+}
+
+
+def audit_contents(own: Evidence) -> list[tuple[str, str]]:
+    """Return the anchors and titles of the page's sections that have something in them."""
+    there = {
+        "counts": bool(own.files.audit),
+        "totals": bool(totals_sentence(own)),
+        "all": bool(own.files.audit),
+    }
+    return [(anchor, title) for anchor, title in TITLES.items() if there.get(anchor, True)]
+
+
 def render_audit(own: Evidence, tables: Mapping[str, Table], figures: Sequence[Figure]) -> str:
     """Return the page on printed figures.
 
@@ -42,6 +60,7 @@ def render_audit(own: Evidence, tables: Mapping[str, Table], figures: Sequence[F
         {
             "plan": own.plan,
             "synthetic": own.plan.data_status == "synthetic",
+            "contents": audit_contents(own),
             "sentences": audit_sentences(own),
             "reading": READING,
             "tables": tables,

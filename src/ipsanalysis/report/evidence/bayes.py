@@ -1,6 +1,6 @@
 """What the rows say of the Bayesian analysis and of new trials, in sentences."""
 
-from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
+from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.bayes import (
@@ -8,8 +8,8 @@ from ipsanalysis.tables.evidence.bayes import (
     by_model,
     new_trial_rows,
     priors_told,
-    study_title,
 )
+from ipsanalysis.tables.evidence.behind import class_warning, new_trial_priors_told
 from ipsanalysis.tables.evidence.files import Evidence
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result, Results
@@ -53,22 +53,21 @@ def new_trial_sentences(own: Evidence) -> list[Text]:
         again = [row for row in rows if row.method.startswith("re-analysed") and row.estimated]
         if crude is None or not again:
             continue
-        found.append(_trial(own.results, trial, named, crude, again))
-    return found
+        title = names.study_title(named, trial, own.results)
+        found.append(_trial(own.results, title, crude, again, class_warning(own, trial)))
+    return [say(new_trial_priors_told(own.plan)), *found] if found else []
 
 
-def _trial(
-    results: Results, trial: NewTrial, named: dict[str, str], crude: Result, again: list[Result]
-) -> Text:
+def _trial(results: Results, title: str, crude: Result, again: list[Result], warning: str) -> Text:
     parts = [
         say(f"{_weight(row)}, ", shown.with_kind(row), *_chance(results, row)) for row in again
     ]
     return say(
-        f"{study_title(named, trial, results)}: odds ratio as counted ",
+        f"{title}: odds ratio as counted ",
         shown.with_kind(crude),
         ". With the other trials as prior, at ",
         joined(parts, "; "),
-        ".",
+        f". {warning}".rstrip(),
     )
 
 

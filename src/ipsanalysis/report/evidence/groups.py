@@ -1,6 +1,7 @@
 """What the rows say of groups of trials, in sentences."""
 
 from ipsanalysis.plan.evidence import EvidencePlan, Subgroups
+from ipsanalysis.report.evidence.opposed import opposed_sentence
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence
@@ -53,6 +54,7 @@ def _split(own: Evidence, item: Subgroups) -> Text:
         ". ",
         _tested(plan, tests, rows),
         _left_out(own, item.by),
+        opposed_sentence(plan, results, item.by),
         f" Why it was looked at: {item.reason}",
     )
 
@@ -72,7 +74,7 @@ def _tested(plan: EvidencePlan, tests: list[tuple[str, Result]], rows: list[Resu
     few = any((shown.number_of_trials(row) or 0) < FEW_IN_GROUP for row in rows)
     why = (
         f" (the first named is the one to read: a group has fewer than {FEW_IN_GROUP} trials, too "
-        "few for a tau2 of its own)"
+        "few for a tau² of its own)"
         if few and len(tests) > 1
         else ""
     )

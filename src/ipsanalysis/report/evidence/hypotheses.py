@@ -7,14 +7,14 @@ from ipsanalysis.plan.evidence import EvidencePlan, Hypothesis, PrintedPool
 from ipsanalysis.report.evidence.moderators import coefficient, few, without_one_sentence
 from ipsanalysis.report.evidence.sentences import cumulative_sentence
 from ipsanalysis.report.evidence.small_study import small_study_sentences
+from ipsanalysis.report.evidence.uncounted import uncounted_sentences
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
-from ipsanalysis.tables.evidence.files import Evidence, Files, Record, cell
+from ipsanalysis.tables.evidence.files import Evidence, cell
 from ipsanalysis.tables.evidence.printed import printed_row
 from ipsanalysis.tables.evidence.subgroups import coefficients
-from ipsanalysis.tables.evidence.trials import number_of, without_counts, without_percentages
-from ipsanalysis.tables.format import count, ratio
-from ipsanalysis.tables.labels import in_sentence, listed
+from ipsanalysis.tables.format import ratio
+from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Results
 
 
@@ -86,42 +86,6 @@ def _offered(item: Hypothesis, own: Evidence) -> Offered:
         text=item.text,
         shows=found or (say("The rows show nothing for or against it."),),
     )
-
-
-def _without_counts(own: Evidence) -> list[Text]:
-    plan, results, files = own.plan, own.results, own.files
-    found = sorted(value for _, value in without_counts(plan, files))
-    ours = names.pooled_row(results, plan.headline, names.WALD)
-    if not found or ours is None or not ours.estimated:
-        return []
-    below = sum(value < ours.estimate for value in found)
-    one = len(found) == 1
-    return [
-        say(
-            f"{len(found)} {'row has' if one else 'rows have'} printed percentages but no counts. "
-            f"Their ratios run from {ratio(found[0])} to {ratio(found[-1])}; {below} of "
-            f"{len(found)} {'is' if below == 1 else 'are'} below our pooled ",
-            shown.estimate(ours),
-            ". They are listed below.",
-        ),
-        _silent(plan, files),
-    ]
-
-
-def _silent(plan: EvidencePlan, files: Files) -> Text:
-    """Name the trials of which neither counts nor percentages are known."""
-    rows = list(without_percentages(plan, files))
-    if not rows:
-        return ()
-    told = listed(f"{names.row_label(row)}{_people(row)}" for row in rows)
-    return say(f"Neither counts nor percentages are known of {told}.")
-
-
-def _people(row: Record) -> str:
-    sizes = [number_of(row, name) for name in ("n", "n_control")]
-    if None in sizes:
-        return ""
-    return f" ({count(sum(size for size in sizes if size is not None))} people)"
 
 
 def _small_study(own: Evidence) -> list[Text]:
@@ -220,7 +184,7 @@ def _wider_pools(own: Evidence) -> Text:
 
 
 SHOW: dict[str, Callable[[Evidence], list[Text]]] = {
-    "rows_without_counts": _without_counts,
+    "rows_without_counts": uncounted_sentences,
     "small_study": _small_study,
     "later_trials": _later,
     "smaller_effects": _smaller,

@@ -3,6 +3,7 @@
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.report.methods_text import MethodsText, Sentence
 from ipsanalysis.tables.evidence.bayes import priors_told
+from ipsanalysis.tables.evidence.behind import new_trial_priors_told
 from ipsanalysis.tables.evidence.methods import METHODS, REFERENCES
 from ipsanalysis.tables.evidence.pools import level
 from ipsanalysis.tables.format import count
@@ -39,6 +40,7 @@ def _from_plan(plan: EvidencePlan, results: Results) -> list[str]:
     words = [
         f"Intervals are at the {level(plan)} level; p-values are two-sided.",
         priors_told(plan),
+        new_trial_priors_told(plan),
         f"Moderators were permuted {count(plan.resamples.permutations)} times and trials resampled "
         f"{count(plan.resamples.bootstrap)} times, seed {plan.seed}."
         if resampled

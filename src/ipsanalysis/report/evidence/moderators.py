@@ -11,6 +11,7 @@ from ipsanalysis.tables.evidence.pools import significant
 from ipsanalysis.tables.evidence.subgroups import (
     FEW,
     coefficients,
+    groups_compared,
     permuted,
     regression_row,
     trials_used,
@@ -93,7 +94,32 @@ def _told(own: Evidence, row: Result) -> Text:
         coefficient(plan, results, row),
         ".",
         without_one_sentence(own, row.covariates),
+        _of_groups(own, row),
     )
+
+
+def _of_groups(own: Evidence, row: Result) -> Text:
+    """Give the pooled effects of the two groups that a coefficient compares, and why it was asked.
+
+    Both are pooled by themselves, so that a reader sees which way the coefficient runs.
+    """
+    plan, results = own.plan, own.results
+    groups = groups_compared(plan, results, row.subgroup)
+    if groups is None:
+        return ()
+    labels = names.groups_of(plan, groups[0].covariates)
+    told = [say(f"{labels[group.subgroup]} ", shown.with_kind(group)) for group in groups]
+    return say(
+        " Pooled by group: ", joined(told, ", "), ". Why it was looked at: ",
+        _reason(plan, groups[0].covariates, row.covariates),
+    )  # fmt: skip
+
+
+def _reason(plan: EvidencePlan, by: str, moderators: str) -> str:
+    """Return the plan's reason to look at groups: that of the split, else of the regression."""
+    splits = (item.reason for item in plan.subgroups if item.by == by)
+    fits = (x.reason for x in plan.regressions if ", ".join(x.moderators) == moderators)
+    return next((reason for reason in (*splits, *fits)), "")
 
 
 def without_one_sentence(own: Evidence, moderators: str) -> Text:
@@ -119,7 +145,7 @@ def without_one_sentence(own: Evidence, moderators: str) -> Text:
 
 
 def _explained(plan: EvidencePlan, results: Results, asked: list[str]) -> Text:
-    """Say from where to where R2 runs, and that it is unsure."""
+    """Say from where to where R² runs, and that it is unsure."""
     found = [regression_row(plan, results, name, "r2") for name in asked]
     rows = sorted((row for row in found if row and row.estimated), key=lambda row: row.estimate)
     if not rows:
@@ -129,7 +155,7 @@ def _explained(plan: EvidencePlan, results: Results, asked: list[str]) -> Text:
     of = f" With at most {max(known)} trials" if known else " With few trials"
     to = say(" to ", shown.estimate(rows[-1])) if len(rows) > 1 else ()
     return say(
-        "R2, the share of tau2 that goes with the moderators, is ", shown.estimate(rows[0]), to,
+        "R², the share of tau² that goes with the moderators, is ", shown.estimate(rows[0]), to,
         f".{of} it may be far too high or too low, and says little of how well a model fits.",
     )  # fmt: skip
 

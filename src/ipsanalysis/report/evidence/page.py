@@ -1,11 +1,13 @@
 """The report of a meta-analysis: one page made from the plan, result rows and figures."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from ipsanalysis.report.evidence import hypotheses, moderators, sentences
 from ipsanalysis.report.evidence.answer import review_answer
-from ipsanalysis.report.evidence.audit_sentences import audit_sentences
+from ipsanalysis.report.evidence.audit_sentences import audit_sentences, totals_sentence
 from ipsanalysis.report.evidence.bayes import bayes_sentences, new_trial_sentences
 from ipsanalysis.report.evidence.groups import subgroup_sentences
 from ipsanalysis.report.evidence.methods_text import review_methods
@@ -79,7 +81,7 @@ def render(material: Material) -> str:
             "opening": hypotheses.opening(plan, results),
             "hypotheses": hypotheses.offered(own),
             "methods": review_methods(plan, results),
-            "sources": _sources(own),
+            "sources": sources(own),
             "account": material.account,
             "notes": material.notes,
             "answered": statuses(material.checklist),
@@ -116,13 +118,20 @@ def _sentences(own: Evidence) -> dict[str, list[Text]]:
         "bayes": bayes_sentences(plan, results),
         "new-trials": new_trial_sentences(own),
         "why": [hypotheses.opening(plan, results)],
-        "audit": audit_sentences(own),
+        "audit": [*audit_sentences(own), totals_sentence(own)],
     }
     return {name: [text for text in texts if text] for name, texts in told.items()}
 
 
-def _sources(own: Evidence) -> list[dict[str, str]]:
-    """Where the figures of each row that entered a pool were seen."""
+def sources(own: Evidence) -> list[dict[str, str]]:
+    """Return where the figures of each row that entered a pool were seen.
+
+    Args:
+        own: The plan, result rows and published figures.
+
+    Returns:
+        One entry a row: its id, paper, DOI with the address of it, quotation and where it was seen.
+    """
     used = {str(row["row_id"]) for row in own.files.chosen if row["entered"]}
     rows = [row for row in own.files.comparisons if str(row["row_id"]) in used]
     return [
@@ -131,11 +140,18 @@ def _sources(own: Evidence) -> list[dict[str, str]]:
             "paper": names.row_label(row),
             "seen": names.SEEN.get(cell(row, "verified"), cell(row, "verified")),
             "doi": cell(row, "doi"),
+            "doi_url": _doi_url(cell(row, "doi")),
             "quote": cell(row, "quote"),
             "address": cell(row, "source_url"),
         }
         for row in sorted(rows, key=lambda row: cell(row, "row_id"))
     ]
+
+
+def _doi_url(doi: str) -> str:
+    """Return the address of a DOI; empty for text that holds none."""
+    found = re.search(r"10\.[0-9]{4,}/\S+", doi)
+    return f"https://doi.org/{quote(found[0], safe='/:;()')}" if found else ""
 
 
 def _label(own: Evidence, row: Result) -> str:

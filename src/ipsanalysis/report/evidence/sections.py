@@ -46,6 +46,7 @@ TABLES = {
     "meta_regressions": "who",
     "moderator_flow": "who",
     "bayes": "bayes",
+    "shrunken": "bayes",
     "new_trials": "new-trials",
     "printed_pools": "why",
     "without_counts": "why",
@@ -54,7 +55,8 @@ TABLES = {
 }
 FOLDED = (
     "left_out", "heterogeneity", "continuous", "methods", "leave_one_out", "cumulative",
-    "subgroups", "meta_regressions", "moderator_flow", "coding", "bayes", "audit_inconsistent",
+    "subgroups", "meta_regressions", "moderator_flow", "coding", "bayes", "shrunken",
+    "audit_inconsistent",
 )  # fmt: skip
 FOLDED_FIGURES = ("influence", "cumulative")
 

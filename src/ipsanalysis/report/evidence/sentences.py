@@ -4,16 +4,20 @@ from collections.abc import Callable, Mapping
 
 from ipsanalysis.evidence.choose import OWN
 from ipsanalysis.plan.evidence import EvidencePlan
-from ipsanalysis.tables.cell import Text, say
+from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence, cell
 from ipsanalysis.tables.evidence.pools import by_method
 from ipsanalysis.tables.evidence.robustness import (
+    FAR,
     FLAG,
     cumulative_rows,
+    far_residuals,
     largest_residual,
+    limited_measures,
     lowest_tau2,
 )
+from ipsanalysis.tables.format import fixed
 from ipsanalysis.tables.labels import listed
 from ipsanalysis.tables.results import Result, Results
 
@@ -31,12 +35,13 @@ def flow_sentence(own: Evidence) -> Text:
     lost = rows.get("no_counts")
     have = "has" if lost and lost.estimate == 1 else "have"
     without = say("; ", shown.estimate(lost), f" {have} no counts") if lost else ()
+    absent = _trials_without_row(own)
     rows_of = " row" if whole.estimate == 1 else " rows"
     enters = "enters" if pooled.estimate == 1 else "enter"
     return say(
         "Of ", shown.estimate(whole), rows_of, _kinds_of_rows(own), " ", shown.estimate(pooled),
         f" {enters} the headline, one of each trial", without,
-        ". Those left out are listed with their reason.",
+        f".{absent} Those left out are listed with their reason.",
     )  # fmt: skip
 
 
@@ -44,10 +49,28 @@ def _kinds_of_rows(own: Evidence) -> str:
     """Say how many rows are of the file and how many are studies of this project."""
     rows = own.files.comparisons
     studies = sum(cell(row, "count_basis") == OWN for row in rows)
+    trials = len(_trials_of_file(own))
+    of_file = f"{len(rows) - studies} of the file on {trials} trial{'' if trials == 1 else 's'},"
     if not studies:
-        return ""
+        return f", {of_file}" if rows else ""
     name = "study" if studies == 1 else "studies"
-    return f", {len(rows) - studies} of the file and {studies} {name} of this project,"
+    return f", {of_file} and {studies} {name} of this project,"
+
+
+def _trials_of_file(own: Evidence) -> set[str]:
+    """Return the trials that the file of comparisons has a row of."""
+    rows = own.files.comparisons
+    return {cell(row, "trial_id") for row in rows if cell(row, "count_basis") != OWN}
+
+
+def _trials_without_row(own: Evidence) -> str:
+    """Say how many trials of the file have no row in the headline."""
+    entered = {cell(row, "trial_id") for row in own.files.entered(own.plan.headline.id)}
+    absent = len(_trials_of_file(own) - entered)
+    if not absent:
+        return ""
+    have = "trial of the file has" if absent == 1 else "trials of the file have"
+    return f" {absent} {have} no row in it."
 
 
 def methods_sentence(plan: EvidencePlan, results: Results) -> Text:
@@ -82,27 +105,55 @@ def left_out_sentences(own: Evidence) -> list[Text]:
         return []
     found = results.where(analysis="influence", outcome=pool.id, statistic="cook_distance")
     flagged = [named.get(row.subgroup, row.subgroup) for row in found if FLAG in row.note]
-    told = (
-        f"By at least one measure of influence {listed(flagged)} "
-        f"{'stands' if len(flagged) == 1 else 'stand'} out."
-        if flagged
-        else "No trial stands out by the measures of influence that have limits."
-    )
     without = _ends(rows, lambda row: f" without {trial(named, row)}")
     first = say("With one trial left out the pooled effect runs from ", without, ".")
-    return [first, say(told, _furthest(plan, results, named))] if found else [first]
+    if not found:
+        return [first]
+    told = say(
+        _by_limits(limited_measures(plan, results), flagged),
+        _residuals(plan, results, named),
+        _tau2(plan, results, named),
+    )
+    return [first, told]
 
 
-def _furthest(plan: EvidencePlan, results: Results, named: Mapping[str, str]) -> Text:
-    """Name the trial with the largest residual, and the one without which tau2 is lowest."""
-    residual, tau2 = largest_residual(plan, results), lowest_tau2(plan, results)
+def _by_limits(measures: list[str], flagged: list[str]) -> str:
+    """Say which trials the measures of influence with a limit call influential."""
+    by = f"By the measures of influence that have limits ({', '.join(measures)}) "
+    stands = "stands" if len(flagged) == 1 else "stand"
+    return f"{by}{listed(flagged)} {stands} out." if flagged else f"{by}no trial stands out."
+
+
+def _residuals(plan: EvidencePlan, results: Results, named: Mapping[str, str]) -> Text:
+    """Name the trials whose studentised residual lies beyond what one in 20 passes by chance."""
+    far, of = far_residuals(plan, results)
+    largest = largest_residual(plan, results)
+    if largest is None:
+        return ()
+    limits = f"{fixed(-FAR, 2)} or {fixed(FAR, 2)}, which 1 in 20 passes by chance"
+    if not far:
+        return say(
+            f" No studentised residual lies beyond {limits}; the largest is that of ",
+            *_valued(named, largest), ".",
+        )  # fmt: skip
+    lie = "lies" if len(far) == 1 else "lie"
+    which = joined((say(*_valued(named, row)) for row in far), "; ")
+    return say(f" Of {of} studentised residuals {len(far)} {lie} beyond {limits}: ", which, ".")
+
+
+def _valued(named: Mapping[str, str], row: Result) -> tuple[str, Text]:
+    return f"{trial(named, row)}, ", shown.estimate(row)
+
+
+def _tau2(plan: EvidencePlan, results: Results, named: Mapping[str, str]) -> Text:
+    """Name the trial without which the variance between trials is lowest."""
+    lowest = lowest_tau2(plan, results)
     whole = names.spread_row(results, plan.headline, "tau2", "REML")
-    if residual is None or tau2 is None or whole is None or not whole.estimated:
+    if lowest is None or whole is None or not whole.estimated:
         return ()
     return say(
-        " The largest studentised residual is that of ", trial(named, residual), ", ",
-        shown.estimate(residual), "; tau2, ", shown.estimate(whole), " with all trials, is lowest "
-        "without ", trial(named, tau2), ", ", shown.estimate(tau2), ".",
+        " tau², ", shown.estimate(whole), " with all trials, is lowest without ",
+        *_valued(named, lowest), ".",
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ipsanalysis.tables.evidence.robustness import (
     leave_one_out_table,
     small_study_table,
 )
+from ipsanalysis.tables.evidence.shrunken import shrunken_table
 from ipsanalysis.tables.evidence.subgroups import (
     moderator_flow_table,
     regressions_table,
@@ -25,8 +26,8 @@ from ipsanalysis.tables.evidence.trials import (
     continuous_table,
     left_out_table,
     trials_table,
-    without_counts_table,
 )
+from ipsanalysis.tables.evidence.without_counts import without_counts_table
 
 MAKE = (
     pools_table,
@@ -42,6 +43,7 @@ MAKE = (
     moderator_flow_table,
     coding_table,
     bayes_table,
+    shrunken_table,
     new_trials_table,
     printed_pools_table,
     without_counts_table,

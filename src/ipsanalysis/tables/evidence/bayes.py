@@ -1,26 +1,17 @@
 """The headline pool with priors, and studies of this project among its trials."""
 
-from ipsanalysis.plan.evidence import EvidencePlan, NewTrial, NormalPrior, TauPrior
-from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
 from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.behind import class_warnings, new_trial_priors_told
 from ipsanalysis.tables.evidence.files import Evidence
 from ipsanalysis.tables.evidence.pools import level
-from ipsanalysis.tables.format import MINUS
+from ipsanalysis.tables.evidence.prior_words import prior_words
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result, Results
 
-FAMILIES = {"half_normal": "half-normal", "half_cauchy": "half-Cauchy"}
 WHERE = {"mean": "of the mean effect above 1", "next trial": "of a next trial's effect above 1"}
 _ORDER = ("pooled", "predicted", "tau", "posterior")
-
-
-def prior_words(prior: NormalPrior | TauPrior) -> str:
-    """Return a prior in words."""
-    if isinstance(prior, TauPrior):
-        return f"{FAMILIES[prior.family]} with scale {prior.scale:g}"
-    mean = f"{prior.mean:g}".replace("-", MINUS)
-    return f"normal with mean {mean} and standard deviation {prior.sd:g}"
 
 
 def priors_told(plan: EvidencePlan) -> str:
@@ -70,7 +61,7 @@ def _place(row: Result) -> int:
 
 
 def _what(row: Result) -> str:
-    label = STATISTICS[row.statistic].label
+    label = shown.label(row.statistic)
     return f"{label} {WHERE.get(row.subgroup, row.subgroup)}" if row.subgroup else label
 
 
@@ -80,7 +71,7 @@ def new_trials_table(own: Evidence) -> Table:
     named = names.trial_names(files, results)
     lines = [
         Line(
-            group=say(study_title(named, trial, results)),
+            group=say(names.study_title(named, trial, results)),
             cells=(
                 say(_new_what(row)),
                 shown.events(row, control=False),
@@ -110,6 +101,8 @@ def new_trials_table(own: Evidence) -> Table:
             "published row left out, mixed with a vague part. A vague weight of 0 trusts the other "
             "trials fully, 1 not at all. Vague part, afterwards: the weight that the study's own "
             "result gives it; it grows when the study disagrees with the others.",
+            new_trial_priors_told(plan),
+            *class_warnings(own),
         )
         if lines
         else (),
@@ -136,16 +129,8 @@ def beside(results: Results, row: Result, statistic: str) -> Result | None:
     )
 
 
-def study_title(named: dict[str, str], trial: NewTrial, results: Results) -> str:
-    """Return what a study is called, whether it is made up, and the published trial it is."""
-    rows = results.where(analysis="new_trial", subgroup=trial.study)
-    stamp = ", SYNTHETIC" if any(row.data_status == "synthetic" for row in rows) else ""
-    label = named.get(trial.trial_id)
-    return f"{trial.label}{stamp}" + (f" (published: {label})" if label else "")
-
-
 def _new_what(row: Result) -> str:
-    return f"{STATISTICS[row.statistic].label}, {row.method}"
+    return f"{shown.label(row.statistic)}, {row.method}"
 
 
 def synthetic(table: Table, results: Results) -> bool:

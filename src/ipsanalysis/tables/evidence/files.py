@@ -34,6 +34,14 @@ class Files:
         """The rows of the file of comparisons by row id."""
         return sorted(self.comparisons, key=lambda row: cell(row, "row_id"))
 
+    @property
+    def years(self) -> dict[str, int]:
+        """The year of each trial: that of the first of its rows by row id."""
+        found: dict[str, int] = {}
+        for row in self.in_order:
+            found.setdefault(cell(row, "trial_id"), int(row["year"]))
+        return found
+
     def entered(self, pool: str) -> list[Record]:
         """Return the rows of trials that entered a pool, by year and trial id."""
         own = {str(row["row_id"]) for row in self.chosen if row["pool"] == pool and row["entered"]}

@@ -118,7 +118,7 @@ METHODS = (
     Used(
         analyses=("heterogeneity",),
         says="q-profile",
-        words="The variance between trials and I2 have Q-profile intervals.",
+        words="The variance between trials and I² have Q-profile intervals.",
         sources=("q_profile", "higgins_i2"),
     ),
     Used(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from ipsanalysis.plan.evidence import EvidencePlan, Moderator, Pool, Subgroups
+from ipsanalysis.plan.evidence import EvidencePlan, Moderator, NewTrial, Pool, Subgroups
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.files import Files, Record, cell
 from ipsanalysis.tables.labels import in_sentence
@@ -124,7 +124,7 @@ def moderator_words(plan: EvidencePlan, names: str) -> str:
 
 def coefficient_words(plan: EvidencePlan, coefficient: str) -> str:
     """Return what a coefficient of a meta-regression is for: its moderator, or a group of it."""
-    name, level = _parts(coefficient)
+    name, level = parts_of(coefficient)
     if name == REFERENCE:
         return "Pooled at the means of numbers and in the groups of reference"
     item = moderator(plan, name)
@@ -140,11 +140,11 @@ def coefficient_words(plan: EvidencePlan, coefficient: str) -> str:
 def coefficient_in_sentence(plan: EvidencePlan, coefficient: str) -> str:
     """Return what a coefficient is for within a sentence; names of groups keep their capitals."""
     words = coefficient_words(plan, coefficient)
-    return words if _parts(coefficient)[1] else in_sentence(words)
+    return words if parts_of(coefficient)[1] else in_sentence(words)
 
 
-def _parts(coefficient: str) -> tuple[str, str]:
-    """Return the moderator of a coefficient and the group, if it is of one."""
+def parts_of(coefficient: str) -> tuple[str, str]:
+    """Return the moderator of a coefficient, and the group when it is one of a group."""
     name, *level = re.split(r":? ", coefficient, maxsplit=1)
     return name, "".join(level)
 
@@ -191,3 +191,11 @@ def spread_row(
 def trial_label(named: Mapping[str, str], trial: str) -> str:
     """Return the label of a trial; its id in words when no row of a trial has it."""
     return named.get(trial) or trial.replace("_", " ")
+
+
+def study_title(named: Mapping[str, str], trial: NewTrial, results: Results) -> str:
+    """Return what a study is called, whether it is made up, and the published trial it is."""
+    rows = results.where(analysis="new_trial", subgroup=trial.study)
+    stamp = ", SYNTHETIC" if any(row.data_status == "synthetic" for row in rows) else ""
+    label = named.get(trial.trial_id)
+    return f"{trial.label}{stamp}" + (f" (published: {label})" if label else "")

@@ -49,27 +49,29 @@ def pools_table(own: Evidence) -> Table:
             shown.estimate(names.spread_row(results, pool, "i2", "REML")),
         )
         lines.append(Line(cells=cells, emphasis=pool == plan.headline))
+    columns = (
+        "Outcome pooled",
+        "Trials",
+        "People",
+        f"Pooled ({level(plan)} CI), Wald z",
+        f"{level(plan)} CI, Knapp-Hartung",
+        f"{level(plan)} prediction interval",
+        f"tau2 ({level(plan)} CI)",
+        "I2",
+    )
     return Table(
         name="pools",
         caption=f"What is pooled, {names.contrast_words(plan)}: {of}",
-        columns=(
-            "Outcome pooled",
-            "Trials",
-            "People",
-            f"Pooled ({level(plan)} CI), Wald z",
-            f"{level(plan)} CI, Knapp-Hartung",
-            f"{level(plan)} prediction interval",
-            f"tau2 ({level(plan)} CI)",
-            "I2",
-        ),
+        columns=tuple(shown.squared(title) for title in columns),
         lines=tuple(lines),
         notes=(
-            "Random effects, REML. A pooled effect is the mean over trials. The prediction "
-            "interval is where the effect of one more trial like these is expected (Wald z, t "
-            "with k - 2 degrees of freedom). tau2 is the variance of effects between trials"
-            f"{_scale(plan.headline)}, its interval by Q-profile; I2 is the share of variation "
-            "that is between trials.",
+            "Random effects, REML (restricted maximum likelihood). A pooled effect is the mean "
+            "over trials. The prediction interval is where the effect of one more trial like these "
+            "is expected (Wald z; t distribution with k − 2 degrees of freedom for k "
+            f"trials). tau² is the variance of effects between trials{_scale(plan.headline)}, its "
+            "interval by Q-profile; I² is the share of variation that is between trials.",
         ),
+        plain_columns=columns,
         numeric=(1, 2, 3, 4, 5, 6, 7),
     )
 
@@ -149,8 +151,8 @@ def heterogeneity_table(own: Evidence) -> Table:
         columns=("Measure and method", "Estimate", f"{level(plan)} CI", "P value"),
         lines=tuple(lines),
         notes=(
-            "Q tests whether chance alone could explain the differences. tau2 is the variance "
-            "between trials, for ratios on the scale of the logarithm. H2 is how many times larger "
+            "Q tests whether chance alone could explain the differences. tau² is the variance "
+            "between trials, for ratios on the scale of the logarithm. H² is how many times larger "
             "the variation is than chance alone would make it.",
         ),
         numeric=(1, 2, 3),
@@ -162,7 +164,7 @@ def _in_order(row: Result) -> tuple[int, bool, str]:
 
 
 _KINDS = ("q", "tau2", "i2", "h2")
-_NAMES = {"q": "Q", "tau2": "tau2", "i2": "I2", "h2": "H2"}
+_NAMES = {"q": "Q", "tau2": "tau²", "i2": "I²", "h2": "H²"}
 
 
 def significant(plan: EvidencePlan, row: Result | None) -> bool:

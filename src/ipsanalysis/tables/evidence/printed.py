@@ -9,6 +9,7 @@ from ipsanalysis.plan.evidence import PrintedPool
 from ipsanalysis.tables.cell import Line, Piece, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence, Record, cell
+from ipsanalysis.tables.evidence.pooled_counts import counts_told, pooled_rows, printed_again
 from ipsanalysis.tables.evidence.pools import level
 from ipsanalysis.tables.format import MISSING, count
 from ipsanalysis.tables.labels import capital
@@ -112,17 +113,39 @@ def _verdicts(
 
 
 def inconsistent_table(own: Evidence) -> Table:
-    """Return the printed figures that do not agree with what is printed beside them."""
-    lines = [
-        Line(group=group, cells=(*cells, say(cell(one, "explanation") or MISSING)))
-        for one, group, cells in _findings(own)
-        if cell(one, "verdict") == "inconsistent"
-    ]
+    """Return the printed figures that do not agree, each with the counts that pools take."""
+    taken = pooled_rows(own)
+    found = [item for item in _findings(own) if cell(item[0], "verdict") == "inconsistent"]
+    lines, whole = [], []
+    trial: Text = ()
+    for one, group, cells in found:
+        told = counts_told(taken, one) or "No row of it is pooled."
+        shared = (*cells, say(_why(own.files.audit, one) or MISSING))
+        lines.append(
+            Line(group=group, cells=(*shared, say("As above." if group == trial else told)))
+        )
+        whole.append(Line(cells=(group, *shared, say(told))))
+        trial = group
+    columns = ("What", "Figure", "Printed", "Recomputed", "Why", "Pooled of this trial")
     return Table(
         name="audit_inconsistent",
         caption="Printed figures and checks that do not agree with what is printed beside them",
-        columns=("What", "Figure", "Printed", "Recomputed", "Why"),
+        columns=columns,
         lines=tuple(lines),
+        notes=(
+            "Pooled of this trial: the counts that a pool takes, which need not be those of the "
+            "figure, how they are known, and what the file of comparisons notes.",
+        )
+        if lines
+        else (),
+        plain_columns=("Group", *columns),
+        plain_lines=tuple(whole),
+    )
+
+
+def _why(findings: Sequence[Record], one: Record) -> str:
+    return " ".join(
+        part for part in (cell(one, "explanation"), printed_again(findings, one)) if part
     )
 
 

@@ -1,21 +1,27 @@
 """What one trial, the order of trials and small trials do to the headline pool."""
 
 import re
-from math import log
+from collections.abc import Mapping
+from math import inf, log
 
 from scipy.special import ndtr
 
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.statistics import STATISTICS
+from ipsanalysis.stats.estimate import normal_quantile
 from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence
 from ipsanalysis.tables.evidence.pools import level
-from ipsanalysis.tables.format import MISSING
+from ipsanalysis.tables.format import MISSING, fixed
 from ipsanalysis.tables.results import Result, Results
 
 INFLUENCE = ("hat_value", "cook_distance", "dfbetas", "studentised_residual", "deleted_tau2")
+LIMITED = ("hat_value", "cook_distance", "dfbetas", "dffits")
+"""Measures that have a limit beyond which a trial counts as influential."""
 FLAG = "Influential"
+FAR = normal_quantile(0.95)
+"""What 1 studentised residual in 20 passes by chance, on either side of 0."""
 
 
 def leave_one_out_table(own: Evidence) -> Table:
@@ -29,7 +35,7 @@ def leave_one_out_table(own: Evidence) -> Table:
         for row in results.where(analysis="influence", outcome=pool.id)
     }
     lines = []
-    for row in sorted(rows, key=lambda row: (named.get(row.subgroup, ""), row.subgroup)):
+    for row in sorted(rows, key=lambda row: by_year(own, named, row)):
         mine = [by.get((row.subgroup, statistic)) for statistic in INFLUENCE]
         flagged = any(found and FLAG in found.note for found in mine)
         cells = (
@@ -39,22 +45,42 @@ def leave_one_out_table(own: Evidence) -> Table:
             say("yes" if flagged else "no"),
         )
         lines.append(Line(cells=cells, emphasis=flagged))
+    columns = (
+        "Trial left out",
+        f"Pooled without it ({level(plan)} CI)",
+        *(STATISTICS[name].label for name in INFLUENCE),
+        "Influential",
+    )
     return Table(
         name="leave_one_out",
         caption=f"{pool.label}: each trial left out",
-        columns=(
-            "Trial left out",
-            f"Pooled without it ({level(plan)} CI)",
-            *(STATISTICS[name].label for name in INFLUENCE),
-            "Influential",
-        ),
+        columns=tuple(shown.squared(title) for title in columns),
         lines=tuple(lines),
         notes=(
-            "REML and Wald z. Influential: by the rules of Viechtbauer and Cheung on DFFITS, "
-            "Cook's distance, hat value and DFBETAS.",
+            "REML and Wald z; trials by year. Influential: by the rules of Viechtbauer and Cheung "
+            "on DFFITS, Cook's distance, hat value and DFBETAS. The studentised residual has no "
+            f"such rule; 1 in 20 lies beyond {fixed(-FAR, 2)} or {fixed(FAR, 2)} by chance.",
         ),
+        plain_columns=columns,
         numeric=tuple(range(1, len(INFLUENCE) + 2)),
     )
+
+
+def by_year(own: Evidence, named: Mapping[str, str], row: Result) -> tuple[float, str, str]:
+    """Place a row by the year of its trial, then by the trial's label; unknown years come last."""
+    return (own.files.years.get(row.subgroup, inf), named.get(row.subgroup, ""), row.subgroup)
+
+
+def far_residuals(plan: EvidencePlan, results: Results) -> tuple[list[Result], int]:
+    """Return the studentised residuals beyond `FAR`, the furthest first, and how many there are."""
+    rows = _influence(plan, results, "studentised_residual")
+    far = [row for row in rows if abs(row.estimate) > FAR]
+    return sorted(far, key=lambda row: (-abs(row.estimate), row.key)), len(rows)
+
+
+def limited_measures(plan: EvidencePlan, results: Results) -> list[str]:
+    """Return the measures of influence with a limit that the rows hold, as they are called."""
+    return [shown.label(name) for name in LIMITED if _influence(plan, results, name)]
 
 
 def largest_residual(plan: EvidencePlan, results: Results) -> Result | None:
@@ -109,8 +135,9 @@ def small_study_table(own: Evidence) -> Table:
     """Return the tests of asymmetry, and the pool corrected for it under each model."""
     plan, results = own.plan, own.results
     rows = results.where(analysis="small_study", outcome=plan.headline.id, subgroup="")
+    filled = filled_trials(plan, results)
     lines = [
-        Line(cells=(_what(row), shown.with_interval(row), shown.p_value(row), _note(row)))
+        Line(cells=(_what(row), shown.with_interval(row), shown.p_value(row), _note(row, filled)))
         for row in sorted(rows, key=lambda row: (_model(row), _order(row), row.key))
     ]
     return Table(
@@ -177,9 +204,25 @@ def _order(row: Result) -> int:
 
 
 def _what(row: Result) -> Text:
-    return say(f"{STATISTICS[row.statistic].label}: {row.method}")
+    return say(f"{shown.label(row.statistic)}: {row.method}")
 
 
-def _note(row: Result) -> Text:
+def filled_trials(plan: EvidencePlan, results: Results) -> Result | None:
+    """Return the row that counts the mirror images which trim and fill adds."""
+    return results.first(
+        analysis="small_study", outcome=plan.headline.id, statistic="filled_trials", subgroup=""
+    )
+
+
+def _note(row: Result, filled: Result | None) -> Text:
     words = shown.without_trials(row.note) if row.estimated else ""
-    return say(words or MISSING)
+    return say(words) if words else _printed_and_filled(row, filled) or say(MISSING)
+
+
+def _printed_and_filled(row: Result, filled: Result | None) -> Text:
+    """Tell the trials from their mirror images in a pool that counts both."""
+    number = shown.number_of_trials(row)
+    both = filled is not None and row.method.startswith(filled.method)
+    if filled is None or number is None or not both or not filled.estimated:
+        return ()
+    return say(f"{number - int(filled.estimate)} trials and ", shown.estimate(filled), " filled in")

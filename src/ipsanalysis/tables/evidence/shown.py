@@ -168,6 +168,16 @@ def number_of_trials(row: Result | None) -> int | None:
     return int(found[1]) if found else None
 
 
+def squared(words: str) -> str:
+    """Return words with tau2, I2, R2 and H2 as they are printed: with a raised 2."""
+    return re.sub(r"\b(tau|I|R|H)2\b", "\\1²", words)
+
+
+def label(statistic: str) -> str:
+    """Return what a statistic is called in print."""
+    return squared(STATISTICS[statistic].label)
+
+
 def of_trials(row: Result) -> Text:
     """Return of how many trials a row is, linked: `20 trials` or `one trial, not pooled`."""
     k = number_of_trials(row)

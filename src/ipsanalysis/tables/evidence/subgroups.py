@@ -12,7 +12,7 @@ from ipsanalysis.tables.results import Result, Results
 
 FEW = 10
 FEW_IN_GROUP = 5
-OWN_TAU2, ONE_TAU2 = "each with its own tau2", "one tau2 for all"
+OWN_TAU2, ONE_TAU2 = "each with its own tau²", "one tau² for all"
 TESTS = {"Q between groups": OWN_TAU2, "Wald test of groups": ONE_TAU2}
 USED, NO_VALUE, WITHOUT_ONE = "in the regression", "no_value", "largest p without one trial"
 
@@ -28,25 +28,27 @@ def subgroups_table(own: Evidence) -> Table:
                 shown.trials(row),
                 shown.people(row),
                 shown.with_interval(row),
-                shown.estimate(_tau2(results, row)),
+                shown.estimate(tau2_of(results, row)),
             ),
         )
         for item in plan.subgroups
         for row in subgroup_rows(plan, results, item.by)
     ]
+    columns = ("Group of trials", "Trials", "People", f"Pooled ({level(plan)} CI)")
     return Table(
         name="subgroups",
         caption=f"{plan.headline.label}, by group of trials",
-        columns=("Group of trials", "Trials", "People", f"Pooled ({level(plan)} CI)", "tau2"),
+        columns=(*columns, "tau²"),
         lines=tuple(lines),
         notes=(
-            "REML and Wald z, with a tau2 for each group. p: of differences between groups, with a "
-            "tau2 for each group (Q) and with one tau2 for all (Wald test); the second comes first "
-            f"where a group has fewer than {FEW_IN_GROUP} trials, too few for a tau2 of its own. "
+            "REML and Wald z, with a tau² for each group. p: of differences between groups, with a "
+            "tau² for each group (Q) and with one tau² for all (Wald test); the second comes first "
+            f"where a group has fewer than {FEW_IN_GROUP} trials, too few for a tau² of its own. "
             "Groups of trials were not randomised and differ in more than the one thing named.",
         )
         if lines
         else (),
+        plain_columns=(*columns, "tau2"),
         numeric=(1, 2, 3, 4),
     )
 
@@ -62,10 +64,33 @@ def subgroup_rows(plan: EvidencePlan, results: Results, by: str) -> list[Result]
     return sorted(rows, key=lambda row: (places.get(row.subgroup, len(order)), row.subgroup))
 
 
-def subgroup_tests(plan: EvidencePlan, results: Results, by: str) -> list[tuple[str, Result]]:
-    """Return the tests of differences between groups of trials, each with what it takes tau2 to be.
+def groups_compared(
+    plan: EvidencePlan, results: Results, coefficient: str
+) -> tuple[Result, Result] | None:
+    """Return the pooled effects of the two groups that a coefficient compares.
 
-    Where a group has fewer than five trials, the test with one tau2 for all comes first.
+    Args:
+        plan: The plan.
+        results: All result rows.
+        coefficient: The coefficient of a meta-regression as rows name it.
+
+    Returns:
+        The group and the group of reference; None for a number, and when one was not pooled.
+    """
+    name, level = names.parts_of(coefficient)
+    item = names.moderator(plan, name)
+    if item is None or not level or not item.reference:
+        return None
+    rows = subgroup_rows(plan, results, item.source)
+    found = {row.subgroup: row for row in rows if row.estimated}
+    pair = (found.get(level), found.get(item.reference))
+    return (pair[0], pair[1]) if pair[0] and pair[1] else None
+
+
+def subgroup_tests(plan: EvidencePlan, results: Results, by: str) -> list[tuple[str, Result]]:
+    """Return the tests of differences between groups of trials, each with what it takes tau² to be.
+
+    Where a group has fewer than five trials, the test with one tau² for all comes first.
     """
     rows = results.where(
         analysis="subgroup", outcome=plan.headline.id, statistic="subgroup_test", covariates=by
@@ -88,7 +113,8 @@ def in_no_group(plan: EvidencePlan, results: Results, by: str) -> Result | None:
     )
 
 
-def _tau2(results: Results, row: Result) -> Result | None:
+def tau2_of(results: Results, row: Result) -> Result | None:
+    """Return the variance between the trials of a group."""
     return results.first(
         analysis="subgroup",
         outcome=row.outcome,
@@ -132,8 +158,8 @@ def regressions_table(own: Evidence) -> Table:
         notes=(
             "REML and Knapp-Hartung. A ratio is that of two pooled ratios: at 0.50 the pooled "
             "ratio is half that at the reference, or one step "
-            "before. The permutation p deals the moderator out again over the trials. R2, the "
-            "share of tau2 that goes with the moderators, is unsure: with few trials it may be far "
+            "before. The permutation p deals the moderator out again over the trials. R², the "
+            "share of tau² that goes with the moderators, is unsure: with few trials it may be far "
             "too high or too low. "
             f"With fewer than {FEW} trials for each coefficient, a meta-regression finds little "
             "and may mislead.",
@@ -198,7 +224,7 @@ def _fitted(plan: EvidencePlan, results: Results, moderators: str) -> Text:
     used = trials_used(plan, results, moderators)
     if used and used.estimate:
         parts.append(say(": ", shown.estimate(used), " trials"))
-    for name, words in (("r2", "R2"), ("tau2", "residual tau2")):
+    for name, words in (("r2", "R²"), ("tau2", "residual tau²")):
         row = found[name]
         if row and row.estimated:
             parts.append(say(f", {words} ", shown.estimate(row)))
@@ -211,7 +237,7 @@ def _fitted(plan: EvidencePlan, results: Results, moderators: str) -> Text:
 
 
 def _note(row: Result) -> str:
-    return shown.without_trials(row.note) if row.estimated else ""
+    return shown.squared(shown.without_trials(row.note)) if row.estimated else ""
 
 
 def _coefficient(plan: EvidencePlan, results: Results, row: Result, note: str) -> tuple[Text, ...]:

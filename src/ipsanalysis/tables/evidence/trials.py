@@ -1,20 +1,17 @@
 """The trials of the headline pool, the rows left out, and how trials were coded."""
 
 import re
-from collections.abc import Iterator
 
 from ipsanalysis.evidence.choose import RULES
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
-from ipsanalysis.tables.evidence.files import Evidence, Files, Record, cell
+from ipsanalysis.tables.evidence.files import Evidence, Record, cell
 from ipsanalysis.tables.evidence.pools import level
-from ipsanalysis.tables.format import MISSING, fixed, ratio
+from ipsanalysis.tables.evidence.without_counts import percentages
+from ipsanalysis.tables.format import MISSING, fixed
 from ipsanalysis.tables.labels import capital, in_sentence
 from ipsanalysis.tables.results import Result
-
-WITHOUT = "no_counts"
-PRINTED = ("pct_printed", "pct_control_printed")
 
 
 def trials_table(own: Evidence) -> Table:
@@ -85,7 +82,7 @@ def left_out_table(own: Evidence) -> Table:
                 say(names.row_label(record)),
                 say(cell(record, "row_id")),
                 say(plan.outcome_classes.get(cell(record, "outcome_class"), "")),
-                say(_percentages(record) or MISSING),
+                say(percentages(record) or MISSING),
                 say(capital(_reason(plan, cell(row, "reason")))),
             ),
         )
@@ -120,70 +117,6 @@ def _reason(plan: EvidencePlan, reason: str) -> str:
     start, space, name = reason.rpartition(" ")
     label = plan.outcome_classes.get(name)
     return f"{start}{space}{in_sentence(label)}" if label else reason
-
-
-def _percentages(record: Record) -> str:
-    parts = [cell(record, name) for name in PRINTED]
-    return " v ".join(parts) if all(parts) else ""
-
-
-def without_counts(plan: EvidencePlan, files: Files) -> Iterator[tuple[Record, float]]:
-    """Yield rows without counts of the headline's outcomes, with the ratio of their percentages."""
-    for record in _no_counts(plan, files):
-        first, second = (number_of(record, name) for name in PRINTED)
-        if first is not None and second:
-            yield record, first / second
-
-
-def without_percentages(plan: EvidencePlan, files: Files) -> Iterator[Record]:
-    """Yield rows of the headline's outcomes that have neither counts nor both percentages."""
-    for record in _no_counts(plan, files):
-        if not all(cell(record, name) for name in PRINTED):
-            yield record
-
-
-def _no_counts(plan: EvidencePlan, files: Files) -> Iterator[Record]:
-    for record in files.comparisons:
-        wanted = cell(record, "outcome_class") in plan.headline.outcome_classes
-        if wanted and cell(record, "use") == WITHOUT:
-            yield record
-
-
-def number_of(record: Record, name: str) -> float | None:
-    """Return a cell as a number; None when it is not one number."""
-    try:
-        return float(cell(record, name))
-    except ValueError:
-        return None
-
-
-def without_counts_table(own: Evidence) -> Table:
-    """Return the rows of the headline's outcomes whose counts could not be found."""
-    plan, files = own.plan, own.files
-    found = sorted(without_counts(plan, files), key=lambda pair: pair[1])
-    lines = [
-        Line(
-            cells=(
-                say(names.row_label(record)),
-                say(cell(record, "row_id")),
-                say(_percentages(record)),
-                say(ratio(value)),
-                say(cell(record, "follow_up_months")),
-            )
-        )
-        for record, value in found
-    ]
-    return Table(
-        name="without_counts",
-        caption="Rows with printed percentages but without counts",
-        columns=("Paper", "Row", "Printed percentages", "Their ratio", "Months"),
-        lines=tuple(lines),
-        notes=(
-            "Ratios of printed percentages, which are rounded, have no interval and are not "
-            "pooled. A trial may stand here at several times.",
-        ),
-        numeric=(3, 4),
-    )
 
 
 def coding_table(own: Evidence) -> Table:
