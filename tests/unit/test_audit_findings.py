@@ -350,3 +350,58 @@ def test_frame_has_one_row_a_quantity():
     ]  # fmt: skip
     assert frame["quantity"].tolist() == ["percent", "percent_control"]
     assert findings_frame([]).empty
+
+
+def test_a_number_needed_to_treat_may_be_rounded_up_as_is_the_custom():
+    # 32/42 v 12/43: 1 / (0.7619 - 0.2791) = 2.0711.
+    arms = arm(32, 42), arm(12, 43)
+    for printed, method in {
+        "2": "inverse of the risk difference",
+        "2.1": "inverse of the risk difference",
+        "3": "inverse of the risk difference, rounded up to whole people",
+    }.items():
+        told = found(item(*arms, effect=printed, kind="number_needed_to_treat"), "effect")
+        assert (told.verdict, told.method) == ("consistent", method)
+    told = found(item(*arms, effect="4", kind="number_needed_to_treat"), "effect")
+    assert told.verdict == "inconsistent"
+
+
+def test_a_whole_number_needed_to_treat_is_not_rounded_up_further():
+    # 6/10 v 1/10 and 3/10 v 1/10: exactly 2 and 5.
+    for events, printed in ((6, "2"), (3, "5")):
+        one = item(arm(events, 10), arm(1, 10), effect=printed, kind="number_needed_to_treat")
+        assert found(one, "effect").verdict == "consistent"
+        above = str(int(printed) + 1)
+        one = item(arm(events, 10), arm(1, 10), effect=above, kind="number_needed_to_treat")
+        assert found(one, "effect").verdict == "inconsistent"
+
+
+def test_counts_of_exchanged_arms_are_told_and_stay_inconsistent():
+    # 35/75 v 13/75: 46.7 and 17.3 %, risk ratio 2.69 (1.55 to 4.67).
+    printed = {"effect": "2.69", "kind": "risk_ratio", "ci": ("1.55", "4.67")}
+    shares = "46.7", "17.3"
+    right = item(arm(35, 75, shares[0]), arm(13, 75, shares[1]), **printed)
+    assert set(verdicts(right).values()) == {"consistent"}
+    wrong = item(arm(13, 75, shares[0]), arm(35, 75, shares[1]), **printed)
+    for name in ("percent", "percent_control", "effect", "interval"):
+        told = found(wrong, name)
+        assert told.verdict == "inconsistent"
+        assert told.explanation.endswith("With the counts of the two arms exchanged it agrees.")
+    neither = item(arm(13, 75, shares[0]), arm(35, 75, "17.4"), **printed)
+    assert "exchanged" not in found(neither, "percent").explanation
+
+
+@pytest.mark.parametrize(
+    ("kind", "effect", "words"),
+    [
+        # 10/50 v 15/50: -10 points, risk ratio 0.667, odds ratio 0.583.
+        ("risk_difference", "10", "control arm minus active arm would print 10"),
+        ("risk_difference", "-0.10", "as a share, not in percentage points, it would print -0.10"),
+        ("risk_ratio", "1.50", "control arm over active arm would print 1.50"),
+        ("odds_ratio", "1.71", "control arm over active arm would print 1.71"),
+    ],
+)
+def test_effects_the_other_way_round_are_told(kind, effect, words):
+    told = found(item(arm(10, 50), arm(15, 50), effect=effect, kind=kind), "effect")
+    assert told.verdict == "inconsistent"
+    assert words in told.explanation

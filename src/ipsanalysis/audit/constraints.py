@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ipsanalysis.audit.arms import TooManyError
 from ipsanalysis.audit.candidates import Candidates
-from ipsanalysis.audit.effects import Interval, effect_values, interval_values, score_interval
+from ipsanalysis.audit.effects import Interval, interval_values, printed_effects, score_interval
 from ipsanalysis.audit.item import RATIOS, Item, PrintedP, Test
 from ipsanalysis.audit.p_values import EXACT, NAMES, p_of
 from ipsanalysis.audit.printed import Printed, prints
@@ -23,7 +23,7 @@ def effect_printed(tables: Candidates, item: Item) -> Mask:
     """Say which tables print the effect of an item, by any way of computing it."""
     met = np.zeros(len(tables), dtype=bool)
     if item.effect is not None and item.effect_kind:
-        for values in effect_values(tables, item.effect_kind, item.test).values():
+        for values in printed_effects(tables, item).values():
             met |= prints(values, item.effect)
     return met
 

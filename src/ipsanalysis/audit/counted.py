@@ -5,12 +5,18 @@ from math import isfinite
 from ipsanalysis.audit.candidates import Candidates, one_table, table_words
 from ipsanalysis.audit.checkable import crude, if_adjusted
 from ipsanalysis.audit.constraints import limits_print, p_agrees
-from ipsanalysis.audit.effects import SYMMETRIC, effect_values, interval_values, score_interval
+from ipsanalysis.audit.effects import SYMMETRIC, interval_values, printed_effects, score_interval
 from ipsanalysis.audit.finding import Finding, Quantity, finding, interval_text
 from ipsanalysis.audit.item import Item, PrintedArm
 from ipsanalysis.audit.p_values import NAMES, p_of
 from ipsanalysis.audit.printed import ROUNDING, Printed, prints, remark, rounded
-from ipsanalysis.audit.wording import interval_remark, not_defined, p_words, undefined_words
+from ipsanalysis.audit.wording import (
+    effect_remark,
+    interval_remark,
+    not_defined,
+    p_words,
+    undefined_words,
+)
 from ipsanalysis.meta.trials import Floats
 
 
@@ -54,8 +60,7 @@ def counted_comparisons(item: Item) -> tuple[list[Finding], str]:
 
 
 def _effect(item: Item, table: Candidates, printed: Printed) -> Finding:
-    kind = item.effect_kind
-    values = effect_values(table, kind, item.test) if kind else {}
+    values = printed_effects(table, item)
     shown = "; ".join(
         f"{name} {rounded(float(value[0]), printed.decimals + 2)}"
         for name, value in values.items()
@@ -66,7 +71,9 @@ def _effect(item: Item, table: Candidates, printed: Printed) -> Finding:
     met = [name for name, value in values.items() if prints(value, printed)[0]]
     if met:
         return finding(item, "effect", "consistent", recomputed=shown, method=", ".join(met))
-    told = "".join(f"; {text}" for v in values.values() if (text := remark(float(v[0]), printed)))
+    told = "".join(
+        f"; {text}" for v in values.values() if (text := effect_remark(float(v[0]), item))
+    )
     none = undefined_words(name for name, value in values.items() if not isfinite(value[0]))
     why = f"{_words(table)} give {shown}{told}.{none}{if_adjusted(item)}"
     return finding(

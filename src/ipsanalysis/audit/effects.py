@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ipsanalysis.audit.candidates import Candidates
-from ipsanalysis.audit.item import EffectKind, Test
+from ipsanalysis.audit.item import EffectKind, Item, Test
 from ipsanalysis.audit.p_values import CHI_SQUARED, NAMES, chi_squared
 from ipsanalysis.meta.trials import Floats
 from ipsanalysis.stats.estimate import Estimate, normal_quantile
@@ -19,6 +19,8 @@ NEWCOMBE = "Newcombe hybrid score"
 SYMMETRIC = (KATZ, WOOLF, WALD)
 HALF = "with 0.5 added to all four counts"
 
+_SLACK = 1e-9
+
 Interval = tuple[Floats, Floats]
 Counts = tuple[Floats, Floats, Floats, Floats]
 Estimator = Callable[..., Estimate]
@@ -28,6 +30,7 @@ CRUDE: dict[str, str] = {
     "risk_difference": "crude risk difference",
     "number_needed_to_treat": "inverse of the risk difference",
 }
+ROUNDED_UP = "inverse of the risk difference, rounded up to whole people"
 USUAL: dict[str, str] = {"risk_ratio": KATZ, "odds_ratio": WOOLF, "risk_difference": WALD}
 SCORE: dict[str, Estimator] = {
     "risk_ratio": risk_ratio,
@@ -64,6 +67,27 @@ def effect_values(tables: Candidates, kind: EffectKind, test: Test | str = "") -
     if kind in SCORE and zero.any():
         half = _effect(kind, _cells(tables, 0.5))
         values[f"{kind.replace('_', ' ')} {HALF}"] = np.where(zero, half, np.nan)
+    return values
+
+
+def printed_effects(tables: Candidates, item: Item) -> dict[str, Floats]:
+    """Return the effects of tables as `effect_values`, and what else an item may have printed.
+
+    A number needed to treat that is printed without decimals may be rounded up to whole people, as
+    is the custom: Altman (1998), BMJ 317:1309-1312.
+
+    Args:
+        tables: The tables.
+        item: An item with an effect.
+
+    Returns:
+        Values by the name of the method.
+    """
+    if not item.effect_kind:
+        return {}
+    values = effect_values(tables, item.effect_kind, item.test)
+    if item.effect_kind == "number_needed_to_treat" and item.effect and not item.effect.decimals:
+        values[ROUNDED_UP] = np.ceil(values[CRUDE[item.effect_kind]] - _SLACK)
     return values
 
 

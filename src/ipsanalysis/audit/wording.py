@@ -6,7 +6,12 @@ import numpy as np
 
 from ipsanalysis.audit.candidates import Candidates, table_words
 from ipsanalysis.audit.constraints import limits_print, p_agrees
-from ipsanalysis.audit.effects import effect_values, interval_values, score_interval
+from ipsanalysis.audit.effects import (
+    effect_values,
+    interval_values,
+    printed_effects,
+    score_interval,
+)
 from ipsanalysis.audit.finding import Finding, Quantity, finding, interval_text
 from ipsanalysis.audit.item import RATIOS, Item
 from ipsanalysis.audit.p_values import CHI_SQUARED, NAMES, p_of
@@ -25,7 +30,7 @@ def values_words(item: Item, name: Quantity, tables: Candidates) -> str:
         values = 100 * tables.events_control / tables.n_control
         return _spread(values, item.control.percent.decimals + 2)
     if name == "effect" and item.effect and item.effect_kind:
-        effects = effect_values(tables, item.effect_kind, item.test).items()
+        effects = printed_effects(tables, item).items()
         spreads = {way: _spread(value, item.effect.decimals + 2) for way, value in effects}
         return "; ".join(f"{way} {spread}" for way, spread in spreads.items() if spread)
     if name == "interval":
@@ -46,7 +51,7 @@ def methods_that_print(item: Item, name: Quantity, tables: Candidates) -> str:
     if len(tables) != 1:
         return ""
     if name == "effect" and item.effect and item.effect_kind:
-        values = effect_values(tables, item.effect_kind, item.test)
+        values = printed_effects(tables, item)
         met = [way for way, value in values.items() if prints(value, item.effect)[0]]
     if name == "interval" and item.low and item.high and item.effect_kind:
         tried = interval_values(tables, item.effect_kind, item.level)
@@ -77,6 +82,30 @@ def listed(tables: Candidates, most: int) -> str:
     """Return the first tables in words, with dots where there are more."""
     words = [table_words(row) for row in tables.take(np.arange(len(tables)) < most).rows()]
     return ", ".join(words) + " and others" * (len(tables) > most)
+
+
+def effect_remark(value: float, item: Item) -> str:
+    """Say what would print an effect that counts do not print.
+
+    Args:
+        value: The effect of the counts.
+        item: An item with an effect.
+
+    Returns:
+        Another way of writing the number, the arms taken the other way round, or a difference
+        written as a share; empty when none of them gives the text.
+    """
+    if item.effect is None or not np.isfinite(value):
+        return ""
+    if told := remark(value, item.effect):
+        return told
+    if item.effect_kind in RATIOS and value > 0 and prints(1 / value, item.effect):
+        return f"control arm over active arm would print {item.effect.text}"
+    if item.effect_kind == "risk_difference" and prints(-value, item.effect):
+        return f"control arm minus active arm would print {item.effect.text}"
+    if item.effect_kind == "risk_difference" and prints(value / 100, item.effect):
+        return f"as a share, not in percentage points, it would print {item.effect.text}"
+    return ""
 
 
 def interval_remark(item: Item, table: Candidates) -> str:
