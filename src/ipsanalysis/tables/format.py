@@ -1,11 +1,19 @@
 """Numbers as text: the one place where results lose digits."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isinf, isnan
 
 MINUS, NO_BREAK, MISSING = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}", "\N{EN DASH}"
 INFINITY = "\N{INFINITY}"
 _MOST_DECIMALS = 6
+_LARGE = 1e9
+_TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_UP)
+_RAISED = str.maketrans(
+    "0123456789",
+    "\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}"
+    "\N{SUPERSCRIPT FOUR}\N{SUPERSCRIPT FIVE}\N{SUPERSCRIPT SIX}\N{SUPERSCRIPT SEVEN}"
+    "\N{SUPERSCRIPT EIGHT}\N{SUPERSCRIPT NINE}",
+)
 
 
 def fixed(value: float, decimals: int) -> str:
@@ -17,14 +25,22 @@ def fixed(value: float, decimals: int) -> str:
 
     Returns:
         Text with a true minus sign, commas between thousands and no sign on zero; a dash for nan.
+        Of a thousand million on, two digits and the power of ten.
     """
     if isnan(value):
         return MISSING
-    if isinf(value):
-        return f"{MINUS if value < 0 else ''}{INFINITY}"
+    if abs(value) >= _LARGE:
+        return f"{MINUS if value < 0 else ''}{_large(abs(value))}"
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     sign = MINUS if rounded < 0 else ""
     return f"{sign}{abs(rounded):,f}"
+
+
+def _large(value: float) -> str:
+    if isinf(value):
+        return INFINITY
+    digits, _, power = f"{_TWO_DIGITS.create_decimal(repr(float(value))):.1e}".partition("e+")
+    return f"{digits}\N{MULTIPLICATION SIGN}10{power.translate(_RAISED)}"
 
 
 def decimals_by(spread: float) -> int:
@@ -98,8 +114,10 @@ def limit(value: float, null: float, decimals: int) -> str:
 
 
 def full(value: float) -> str:
-    """Write a number with all its digits, as in the results file; empty for nan."""
-    return "" if isnan(value) else repr(float(value)).replace("-", MINUS).removesuffix(".0")
+    """Write a number with all its digits, no sign on zero; empty for nan."""
+    if isnan(value) or isinf(value):
+        return "" if isnan(value) else fixed(value, 0)
+    return repr(float(value) or 0.0).replace("-", MINUS).removesuffix(".0")
 
 
 def hundredfold(value: float) -> float:
