@@ -128,11 +128,12 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=purpose, description=purpose)
         for word, meaning in words.items():
             command.add_argument(word, help=meaning, nargs="*" if word == "studies" else None)
-        command.set_defaults(act=_run_command, command=name, log=None)
+        _add_log(command)
+        command.set_defaults(act=_run_command, command=name)
     for name, purpose in {**STEPS, **REVIEW_STEPS}.items():
         step = commands.add_parser(name, description=purpose)
         step.add_argument("study", help="its id: the name of its plan in config")
-        step.add_argument("--log", type=Path, help="also write messages to this file")
+        _add_log(step)
         step.set_defaults(act=_run_step, step=name)
     for title, steps in (
         ("steps of a study", STEPS),
@@ -141,6 +142,10 @@ def _parser() -> argparse.ArgumentParser:
         lines = [f"{name:<20}  {purpose}" for name, purpose in steps.items()]
         parser.add_argument_group(title, "\n".join(lines))
     return parser
+
+
+def _add_log(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--log", type=Path, help="also write messages to this file")
 
 
 def _run_command(options: argparse.Namespace) -> int:

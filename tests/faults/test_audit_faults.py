@@ -65,6 +65,18 @@ CELLS = {
     "unknown adjustment": ({"adjustment": "raw"}, "Allowed: crude, adjusted, not_stated, pooled"),
     "unknown test": ({"test": "fischer"}, 'Did you mean "fisher"?'),
     "p above 1": ({"p": "22"}, 'column p: found "22". Allowed: 0 to 1'),
+    "p below 0": ({"p": "<0"}, "none is below 0 or above 1"),
+    "p beyond 1": ({"p": ">1"}, "none is below 0 or above 1"),
+    "p of many zeros": ({"p": "." + "0" * 400 + "1"}, "Allowed: at most 10 digits, and 15 dec"),
+    "p in other digits": ({"p": ".\u0660\u0663"}, "Allowed: a p-value as printed"),
+    "range in other digits": (
+        {"n": "", "n_range": "\u0663\u0660-\u0664\u0660"}, "Allowed: a whole number such as 58",
+    ),
+    "percent of a program": (
+        {"percent": "47.826086956521738"}, "round what was copied from a program",
+    ),
+    "effect of 500 digits": ({"effect": "1" * 500}, "Allowed: at most 10 digits"),
+    "level of many digits": ({"ci_level": "95." + "0" * 30}, "Allowed: the level in percent"),
     "p in words": ({"p": "n.s."}, "Allowed: a p-value as printed"),
     "level as a fraction": ({"ci_level": "0.95"}, "Allowed: the level in percent"),
     "level missing": ({"ci_level": ""}, "column ci_level: found nothing beside an interval"),
@@ -126,7 +138,16 @@ WHOLE = {
     "unknown column": (table({}, columns=(*COLUMNS, "percents")), 'Did you mean "percent"?'),
     "missing column": (table({}, columns=without("total")), "the column total is missing"),
     "column twice": (table({}, columns=(*COLUMNS, "p")), "the column p stands twice"),
-    "semicolons": (table({}).replace(",", ";"), "Columns are separated by commas"),
+    "semicolons": (table({}).replace(",", ";"), "found columns separated by ';', 'item_id;"),
+    "semicolons, quoted header": (
+        "\n".join(['"' + '";"'.join(COLUMNS) + '"', ";" * (len(COLUMNS) - 1)]),
+        "found columns separated by ';'",
+    ),
+    "bars": (table({}).replace(",", "|"), "found columns separated by '|'"),
+    "header in capitals": (table({}).upper(), "line 1: found columns in capitals, 'ITEM_ID' the"),
+    "cell without end": (
+        table({}) + '"' + "x" * 140_000 + "\n", "a cell of more than 131,072 characters",
+    ),
     "cells missing": (table({}) + "a,b\n", f"line 3: found 2 cells. Allowed: {len(COLUMNS)}"),
     "item twice": (
         table({}, {"item_id": "item_0"}), 'column item_id: found "item_0", and it stands in line 2',
@@ -148,6 +169,12 @@ def test_broken_file_is_told(name, tmp_path):
     text = told(content, tmp_path)
     assert words in text
     assert text.startswith(str(tmp_path / "printed.csv"))
+
+
+def test_carriage_returns_alone_end_lines(tmp_path):
+    path = tmp_path / "printed.csv"
+    path.write_bytes(table({}).replace("\n", "\r").encode())
+    assert [item.item_id for item in audit_items(path)] == ["item_0"]
 
 
 def test_absent_file_and_folder(tmp_path):

@@ -405,3 +405,11 @@ def test_effects_the_other_way_round_are_told(kind, effect, words):
     told = found(item(arm(10, 50), arm(15, 50), effect=effect, kind=kind), "effect")
     assert told.verdict == "inconsistent"
     assert words in told.explanation
+
+
+@pytest.mark.parametrize(("effect", "low"), [("0", "0"), ("1.5", "0")])
+def test_a_ratio_or_limit_of_0_has_no_middle(effect, low):
+    one = item(arm(0, 10), arm(3, 10), effect=effect, kind="risk_ratio", ci=(low, "5"))
+    told = found(one, "symmetry")
+    assert told.verdict == "not_checkable"
+    assert "no logarithm" in told.explanation

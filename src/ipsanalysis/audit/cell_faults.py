@@ -8,11 +8,12 @@ from ipsanalysis.audit.printed import read_printed
 from ipsanalysis.errors import nearest
 from ipsanalysis.raw.text import shown
 
-P_VALUE = re.compile(r"(?P<sign>[<>=]?)\s*(?P<number>(\d+(\.\d*)?|\.\d+))")
-RANGE = re.compile(r"(?P<low>\d+)(-(?P<high>\d+))?")
+P_VALUE = re.compile(r"(?P<sign>[<>=]?)\s*(?P<number>([0-9]+(\.[0-9]*)?|\.[0-9]+))")
+RANGE = re.compile(r"(?P<low>[0-9]+)(-(?P<high>[0-9]+))?")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """What a terminal would obey: all control characters but tab and the ends of lines."""
 MOST_PEOPLE = 1_000_000
+MOST_DIGITS, MOST_DECIMALS = 10, 15
 Told = tuple[str, str]
 
 
@@ -81,10 +82,21 @@ def _range(text: str) -> str:
 
 def _number(text: str) -> str:
     if read_printed(text) is not None:
-        return ""
+        return _long(text)
     hint = ". Write a point for the decimal comma" if re.fullmatch(r"-?\d+,\d+", text) else ""
     return (
         f"Allowed: a number as printed, such as 10.39 or -32.1{hint or '. Write only the number'}"
+    )
+
+
+def _long(text: str) -> str:
+    """Say that a number has more digits than a computer's number holds safely."""
+    digits = re.sub(r"[^0-9]", "", text).lstrip("0")
+    if len(digits) <= MOST_DIGITS and len(text.partition(".")[2]) <= MOST_DECIMALS:
+        return ""
+    return (
+        f"Allowed: at most {MOST_DIGITS} digits, and {MOST_DECIMALS} decimals. Print fewer: round "
+        "what was copied from a program"
     )
 
 
@@ -99,7 +111,7 @@ def _percent(text: str) -> str:
 
 
 def _level(text: str) -> str:
-    if read_printed(text) is None or not 50 <= float(text) < 100:
+    if read_printed(text) is None or _long(text) or not 50 <= float(text) < 100:
         return "Allowed: the level in percent, 50 to below 100, such as 95. Write it so"
     return ""
 
@@ -108,8 +120,13 @@ def _p(text: str) -> str:
     match = P_VALUE.fullmatch(text)
     if match is None:
         return "Allowed: a p-value as printed, such as .022, <.001 or >.05. Write it so"
-    if float(match["number"]) > 1:
+    if told := _long(match["number"]):
+        return told
+    number, sign = float(match["number"]), match["sign"]
+    if number > 1:
         return "Allowed: 0 to 1. Look at what is printed: a decimal point may be missing"
+    if (sign, number) in (("<", 0), (">", 1)):
+        return "Allowed: a p-value that can be: none is below 0 or above 1. Look at what is printed"
     return ""
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 ROUNDING = "rounded to the decimals printed, half up or half to even"
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_SLACK = 1e-9
+_SLACK, _FLOAT_ERROR = 1e-9, 1e-13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +61,13 @@ def prints(values: ArrayLike, printed: Printed) -> NDArray[np.bool_]:
         printed: The text.
 
     Returns:
-        True where one of the two rules gives the text. A value within 1e-9 of a tie, relative
-        to the last unit printed and to the value, is taken as the tie.
+        True where one of the two rules gives the text. A value within 1e-9 of the last unit
+        printed from a tie, or within 1e-13 of its own size, is taken as the tie.
     """
     sign = -1.0 if printed.text.startswith("-") else 1.0
     units = np.asarray(values, dtype=float) * (sign * 10.0**printed.decimals)
     target = round(abs(printed.value) * 10**printed.decimals)
-    slack = _SLACK * max(1.0, float(target))
+    slack = max(_SLACK, _FLOAT_ERROR * target)
     above = units >= target - 0.5 - slack
     below = units < target + 0.5 - slack
     even_tie = (np.abs(units - (target + 0.5)) <= slack) & (target % 2 == 0)

@@ -44,14 +44,13 @@ def read_rows(path: Path) -> list[Row]:
     Raises:
         UserError: If the file cannot be read, or its header or the length of a row is wrong.
     """
-    reader = csv.reader(io.StringIO(_text(path)), strict=True)
+    text = _text(path)
+    tell(_separator_faults(path, text))
+    reader = csv.reader(io.StringIO(text, newline=None), strict=True)
     try:
         lines = list(_lines(reader))
     except csv.Error as error:
-        raise UserError(
-            f"{path}, line {reader.line_num}: the quotes cannot be read ({error}). Allowed: text "
-            'between two ", with "" for a quote inside. Mend the quotes of the line.'
-        ) from None
+        raise UserError(_unreadable(path, reader.line_num, str(error))) from None
     if not lines:
         raise UserError(f"{path}: the file is empty. Allowed: a header with the columns {_all()}.")
     header = [name.strip() for name in lines[0][1]]
@@ -102,6 +101,30 @@ def _text(path: Path) -> str:
     return text
 
 
+def _separator_faults(path: Path, text: str) -> list[str]:
+    """Say that the first line that is not empty has another separator than a comma."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    marks = [mark for mark in ";\t|" if mark in first]
+    if "," in first or not marks:
+        return []
+    return [
+        f"{path}, line 1: found columns separated by {marks[0]!r}, {first[:60]!r}. Allowed: "
+        "commas. Save the file as CSV with commas."
+    ]
+
+
+def _unreadable(path: Path, line: int, error: str) -> str:
+    if error.startswith("field larger"):
+        return (
+            f"{path}, line {line}: found a cell of more than {csv.field_size_limit():,} characters."
+            ' Allowed: fewer. A quote, ", that is not closed may stand before it: mend it.'
+        )
+    return (
+        f"{path}, line {line}: the quotes cannot be read ({error}). Allowed: text between two "
+        '", with "" for a quote inside. Mend the quotes of the line.'
+    )
+
+
 def _encoding(data: bytes) -> str:
     return "UTF-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "Windows-1252"
 
@@ -116,8 +139,11 @@ def _lines(reader: "Reader") -> Iterator[tuple[int, list[str]]]:
 
 def _header_faults(path: Path, header: list[str]) -> list[str]:
     start = f"{path}, line 1"
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-        return [f"{start}: found one column, {header[0][:60]!r}. Columns are separated by commas."]
+    if not set(header) & set(COLUMNS) and {name.lower() for name in header} & set(COLUMNS):
+        return [
+            f"{start}: found columns in capitals, {header[0]!r} the first. Allowed: small letters, "
+            f"{_all()}. Write them so."
+        ]
     faults = [
         f"{start}: found a column {name!r}.{nearest(name, COLUMNS)} Allowed: {_all()}. "
         "Rename it or take it out."

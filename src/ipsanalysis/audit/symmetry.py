@@ -26,6 +26,9 @@ def symmetry(item: Item, other_method: str = "") -> Finding:
         why = "intervals of this kind of effect have no scale on which they must be symmetric."
         return finding(item, "symmetry", "not_checkable", explanation=why)
     ratio = item.effect_kind in RATIOS
+    if ratio and min(effect.value, low.value, high.value) <= 0:
+        why = "a number that is not above 0 has no logarithm, so the interval has no middle."
+        return finding(item, "symmetry", "not_checkable", explanation=why)
     least, most = _middle(low.least, high.least, ratio), _middle(low.most, high.most, ratio)
     middle = rounded(_middle(low.value, high.value, ratio), effect.decimals + 1)
     verdict: Verdict
@@ -55,8 +58,6 @@ def _middle(low: float, high: float, ratio: bool) -> float:
 
 def _others(effect: Printed, low: Printed, high: Printed, ratio: bool) -> str:
     """Say which limit each of the two would ask for."""
-    if ratio and (low.value <= 0 or high.value <= 0):
-        return "An interval that is not Wald's need not be symmetric."
     lower = effect.value**2 / high.value if ratio else 2 * effect.value - high.value
     upper = effect.value**2 / low.value if ratio else 2 * effect.value - low.value
     cut = _middle(_cut(low)[0], _cut(high)[0], ratio), _middle(_cut(low)[1], _cut(high)[1], ratio)
