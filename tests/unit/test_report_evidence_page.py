@@ -153,14 +153,15 @@ def test_the_answer_says_effect_interval_and_its_kind_trials_and_people() -> Non
     assert said(answer.sentence) == (
         f"Any competitive employment during follow-up was {row.estimate:.2f} times as frequent "
         f"with IPS as with other help (95% confidence interval {row.ci_low:.2f} to "
-        f"{row.ci_high:.2f}, Wald z, from the normal distribution): the random-effects mean of 8 "
-        f"trials with {people:,} people, with tau², the variance of effects between trials, "
-        "estimated by REML (restricted maximum likelihood)."
+        f"{row.ci_high:.2f}, Wald z): the random-effects mean (REML) of 8 trials with {people:,} "
+        "people."
     )
     assert keys([answer.sentence]) == [row.key]
     second = said(answer.more[0])
     assert "excludes a ratio of 1" in second
-    assert "The Knapp-Hartung interval, from a t distribution, which allows for tau²" in second
+    assert "Wald z: it is from the normal distribution. REML (restricted maximum" in second
+    assert "estimates tau², the variance of effects between trials. The Knapp-Hartung" in second
+    assert "Knapp-Hartung interval, from a t distribution, allows for tau² being" in second
     third = said(answer.more[1])
     assert "prediction interval, t with k − 2 degrees of freedom, k being the number of" in third
     assert "I², the share of variation that is between trials, 62.0%" in third
@@ -448,7 +449,8 @@ def test_no_trial_standing_out_still_names_the_furthest() -> None:
     assert "that have limits (Hat value, Cook's distance, DFBETAS, DFFITS) no trial" in told
     assert f"by chance: {named_trial(own, last.subgroup)}, {last.estimate:.2f}." in told
     assert told.endswith(
-        f"tau², 0.130 with all trials, is lowest without {named_trial(own, 'TRIAL_02')}, 0.050."
+        "The variance between trials, tau², is 0.130 with all of them and lowest without "
+        f"{named_trial(own, 'TRIAL_02')}, 0.050."
     )
 
 

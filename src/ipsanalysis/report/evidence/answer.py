@@ -13,9 +13,9 @@ from ipsanalysis.tables.format import MINUS
 from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Result, Results
 
-REML_TOLD = (
-    "with tau², the variance of effects between trials, estimated by REML (restricted maximum "
-    "likelihood)"
+TERMS_TOLD = (
+    "Wald z: it is from the normal distribution. REML (restricted maximum likelihood) estimates "
+    "tau², the variance of effects between trials."
 )
 
 
@@ -50,7 +50,7 @@ def review_answer(plan: EvidencePlan, results: Results) -> Answer:
         return Answer(sentence=_nothing(pool, row), more=(say(plan.protocol),))
     sentence = say(
         f"{pool.label} was ", effect(plan, pool, row), f" ({level(plan)} confidence interval ",
-        shown.limits(row), f", {_kind_told(row)}): ", _of_what(row), ".",
+        shown.limits(row), f", {shown.kind(row)}): ", _of_what(row), ".",
     )  # fmt: skip
     more = (
         _side(plan, results, row),
@@ -74,16 +74,8 @@ def _nothing(pool: Pool, row: Result) -> Text:
 def _of_what(row: Result) -> Text:
     if shown.number_of_trials(row) == 1:
         return say(shown.of_trials(row), ", with ", shown.people(row), " people")
-    return say(
-        "the random-effects mean of ", shown.of_trials(row), " with ", shown.people(row),
-        f" people, {REML_TOLD}",
-    )  # fmt: skip
-
-
-def _kind_told(row: Result) -> str:
-    """Return the kind of an interval with what it is in a few words."""
-    kind = shown.kind(row)
-    return f"{kind}, from the normal distribution" if kind == "Wald z" else kind
+    mean = "the random-effects mean (REML) of "
+    return say(mean, shown.of_trials(row), " with ", shown.people(row), " people")
 
 
 def _words(text: Text) -> list[str]:
@@ -114,11 +106,13 @@ def _side(plan: EvidencePlan, results: Results, row: Result) -> Text:
         else f"The interval excludes {null_words(row)}."
     )
     other = names.pooled_row(results, plan.headline, names.KNAPP_HARTUNG)
-    if alone or other is None or not bounded(other.ci_low):
+    if alone:
         return say(first)
+    if other is None or not bounded(other.ci_low):
+        return say(f"{first} {TERMS_TOLD}")
     return say(
-        f"{first} The Knapp-Hartung interval, from a t distribution, which allows for tau² being "
-        "estimated from few trials, is ",
+        f"{first} {TERMS_TOLD} The Knapp-Hartung interval, from a t distribution, allows for tau² "
+        "being estimated: ",
         shown.limits(other),
         ".",
     )

@@ -152,7 +152,8 @@ def _tau2(plan: EvidencePlan, results: Results, named: Mapping[str, str]) -> Tex
     if lowest is None or whole is None or not whole.estimated:
         return ()
     return say(
-        " tau², ", shown.estimate(whole), " with all trials, is lowest without ",
+        " The variance between trials, tau², is ", shown.estimate(whole), " with all of them and "
+        "lowest without ",
         *_valued(named, lowest), ".",
     )  # fmt: skip
 
