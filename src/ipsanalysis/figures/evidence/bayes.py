@@ -7,13 +7,13 @@ from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
-from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, share
+from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, favours, share
 from ipsanalysis.figures.words import joined, level_name
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.bayes import priors_told
 from ipsanalysis.tables.evidence.names import measure_title
 from ipsanalysis.tables.evidence.shown import head
-from ipsanalysis.tables.labels import capital
+from ipsanalysis.tables.labels import capital, in_sentence
 from ipsanalysis.tables.results import Result
 
 NAME = "bayes"
@@ -41,16 +41,17 @@ def draw_bayes(own: Material) -> Drawing | None:
         "head": "Model and prior of tau",
     }
     effects = [line for part in _PARTS for line in _effects(own, rows, part)]
-    taus = [_line(own, row, "tau", "") for row in rows if row.statistic == "tau"]
+    taus = list(_taus(own, rows))
     tables = [
         Table(
             statistic=own.measure,
             axis="Ratio" if own.measure.endswith("ratio") else STATISTICS[own.measure].label,
             lines=effects,
             columns=[Column(head="Probability above 1", wide=20)],
+            favours=favours(own.plan),
             **shared,  # type: ignore[arg-type]
         ),
-        Table(statistic="tau", axis="tau, on the logarithm's scale", lines=taus, **shared),  # type: ignore[arg-type]
+        Table(statistic="tau", axis="tau", lines=taus, **shared),  # type: ignore[arg-type]
     ]
     plot = Plot(
         name=NAME,
@@ -60,6 +61,10 @@ def draw_bayes(own: Material) -> Drawing | None:
             f"{direction(own.plan)} Curves: posterior densities, each as high as there is room, "
             "of the logarithm for ratios. A credible interval holds the quantity with the "
             "probability stated, given the model and the priors.",
+            "tau: standard deviation of the effects between trials, on the scale that its heading "
+            "names; values on two scales cannot be compared."
+            if len([line for line in taus if line.heading]) > 1
+            else "",
             priors_told(own.plan),
         ],
         shown=[row for row in rows if row.statistic == "posterior_probability"],
@@ -85,6 +90,26 @@ def _effects(own: Material, rows: list[Result], part: str) -> Iterator[Line]:
         for row in found:
             chance = chances.get(head(row))
             yield _line(own, row, part, share(chance))
+
+
+def _taus(own: Material, rows: list[Result]) -> Iterator[Line]:
+    """Yield the lines of tau, by what the model pools: tau of each is on its own scale."""
+    pooled = {head(row): row.statistic for row in rows if row.statistic.startswith("pooled_")}
+    for measure in dict.fromkeys([own.measure, "odds_ratio"]):
+        found = [
+            row
+            for row in rows
+            if row.statistic == "tau" and pooled.get(head(row)) == f"pooled_{measure}"
+        ]
+        if found:
+            yield heading(f"tau of {_on_scale(measure)}")
+        for row in found:
+            yield _line(own, row, "tau", "")
+
+
+def _on_scale(measure: str) -> str:
+    name = in_sentence(STATISTICS[measure].label)
+    return f"log {name}s" if measure.endswith("ratio") else f"{name}s"
 
 
 def _line(own: Material, row: Result, part: str, cell: str) -> Line:

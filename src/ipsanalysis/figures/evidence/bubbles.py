@@ -1,6 +1,6 @@
 """Bubble plots: the effect of each trial by a moderator of numbers, with the line through them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -10,11 +10,12 @@ from ipsanalysis.figures.drawing import Drawing, finished
 from ipsanalysis.figures.evidence.lines import numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.moderators import coefficients, permuted_p
+from ipsanalysis.figures.evidence.outlying import Spot, outlying, outlying_told, write_names
 from ipsanalysis.figures.evidence.scale import Scale, scale_for
 from ipsanalysis.figures.evidence.words import POOLED_COLOR, p_words
 from ipsanalysis.figures.measure import lines
 from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
-from ipsanalysis.figures.style import INK, LINE, WIDTH
+from ipsanalysis.figures.style import INCH, INK, LINE, WIDTH
 from ipsanalysis.figures.words import joined
 from ipsanalysis.plan.evidence import Moderator
 from ipsanalysis.statistics import STATISTICS
@@ -23,8 +24,9 @@ from ipsanalysis.tables.evidence.shown import interval, number
 from ipsanalysis.tables.results import Result
 
 NAME = "bubbles"
-_HIGH, _AXIS, _GAP, _LEFT = 48.0, 8.0, 6.0, 12.0
-_LARGEST = 13.0
+_HIGH, _AXIS, _GAP, _LEFT = 48.0, 5.5, 6.0, 12.0
+_WIDE = (WIDTH - 2 * MARGIN - _GAP) / 2 - _LEFT
+_LARGEST, _TRIANGLE = 13.0, 4.0
 _YEARS = 1000.0
 
 
@@ -38,6 +40,7 @@ class Panel:
         line: Points of the regression line, in order.
         slope: The coefficient.
         words: Its heading: name, coefficient and p-values.
+        axis: What its axis across shows, with the unit, broken into lines.
     """
 
     moderator: Moderator
@@ -45,6 +48,33 @@ class Panel:
     line: Sequence[Result]
     slope: Result | None
     words: str
+    axis: Sequence[str]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The ends of its axis across."""
+        values = [row.timepoint for row in (*self.trials, *self.line)]
+        beside = 0.06 * (max(values) - min(values)) or 0.5
+        return min(values) - beside, max(values) + beside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bubble:
+    """The mark of a trial.
+
+    Attributes:
+        row: Its row.
+        place: Its height on the axis.
+        marker: A circle; a triangle for a trial beyond the axis.
+        size: Its size in points.
+        spot: Where it is on the panel.
+    """
+
+    row: Result
+    place: float
+    marker: str
+    size: float
+    spot: Spot
 
 
 def draw_bubbles(own: Material) -> Drawing | None:
@@ -59,37 +89,49 @@ def draw_bubbles(own: Material) -> Drawing | None:
     panels = [panel for item in own.plan.moderators if (panel := _panel(own, item))]
     if not panels:
         return None
-    wide = (WIDTH - 2 * MARGIN - _GAP) / 2 - _LEFT
-    heads = [lines(panel.words, wide + _LEFT) for panel in panels]
-    rows = [heads[i : i + 2] for i in range(0, len(heads), 2)]
-    heights = [max(map(len, row)) * LINE + 1.5 + _HIGH + _AXIS for row in rows]
+    heads = [lines(panel.words, _WIDE + _LEFT) for panel in panels]
+    pairs = [slice(i, i + 2) for i in range(0, len(panels), 2)]
+    above = [max(map(len, heads[pair])) * LINE + 1.5 for pair in pairs]
+    beneath = [_AXIS + max(len(panel.axis) for panel in panels[pair]) * LINE for pair in pairs]
+    heights = [head + _HIGH + foot for head, foot in zip(above, beneath, strict=True)]
+    scale = _scale(own, panels)
+    bubbles = [_bubbles(own, panel, scale) for panel in panels]
+    beyond = any(bubble.marker != "o" for found in bubbles for bubble in found)
     heading = Heading(
         title=f"{own.headline.label}: effects of trials by characteristics in numbers",
-        notes=[
-            "Bubbles: trials, crude effects, area by weight in the REML mean; a triangle is one "
-            "beyond the axis. Line and band: meta-regression, REML, with the Knapp-Hartung "
-            "interval of the expected effect. Above each: the ratio of effects for one step with "
-            "its Knapp-Hartung interval, and p-values, one from permuting the moderator among the "
-            "trials. Trials were not randomised to the characteristic, which may stand for another."
-        ],
+        notes=list(_notes(own, beyond=beyond)),
     )
-    page = new_page(own.plan, heading, sum(heights) + 3 * (len(rows) - 1))
-    effects = [row for panel in panels for row in panel.trials]
-    band = [v for panel in panels for row in panel.line for v in (row.ci_low, row.ci_high)]
-    label = STATISTICS[own.measure].label
-    values = [row.estimate for row in effects]
-    scale = scale_for(own.measure, values, band, _HIGH, label)
+    page = new_page(own.plan, heading, sum(heights) + 3 * (len(pairs) - 1))
     for index, panel in enumerate(panels):
         row, column = divmod(index, 2)
         top = page.top + sum(heights[:row]) + 3 * row
-        left = MARGIN + column * (wide + _LEFT + _GAP)
-        head = heights[row] - _HIGH - _AXIS
+        left = MARGIN + column * (_WIDE + _LEFT + _GAP)
         page.write(left, top, heads[index])
-        _draw_panel(own, page, panel, (left + _LEFT, top + head, wide), scale)
+        at = (left + _LEFT, top + above[row])
+        _draw_panel(page.axes(*at, (_WIDE, _HIGH)), panel, bubbles[index], scale)
+        _write_names(own, page, at, bubbles[index], scale)
     drawn = [row for panel in panels for row in (*panel.trials, *panel.line)]
     drawn += [panel.slope for panel in panels if panel.slope]
     alt = " ".join([f"Bubble plots: {heading.title}.", *(_told(own, p) for p in panels)])
     return finished(own.plan, NAME, heading, page, alt=alt, rows=own.drawn(drawn))
+
+
+def _scale(own: Material, panels: Sequence[Panel]) -> Scale:
+    effects = [row.estimate for panel in panels for row in panel.trials]
+    band = [v for panel in panels for row in panel.line for v in (row.ci_low, row.ci_high)]
+    return scale_for(own.measure, effects, band, _HIGH, STATISTICS[own.measure].label)
+
+
+def _notes(own: Material, *, beyond: bool) -> Iterator[str]:
+    yield (
+        "Bubbles: trials, crude effects, area by weight in the REML mean"
+        + ("; a triangle is one beyond the axis" if beyond else "")
+        + ". Line and band: meta-regression, REML, with the Knapp-Hartung interval of the expected "
+        "effect. Above each: the ratio of effects for one step with its Knapp-Hartung interval, "
+        "and p-values, one from permuting the moderator among the trials. Trials were not "
+        "randomised to the characteristic, which may stand for another."
+    )
+    yield outlying_told(own)
 
 
 def _panel(own: Material, item: Moderator) -> Panel | None:
@@ -112,14 +154,42 @@ def _panel(own: Material, item: Moderator) -> Panel | None:
         line=sorted(line, key=lambda row: row.timepoint),
         slope=slope,
         words=told,
+        axis=lines(_axis_words(item), _WIDE),
     )
 
 
-def _draw_panel(
-    own: Material, page: Page, panel: Panel, at: tuple[float, float, float], scale: Scale
-) -> None:
-    left, top, wide = at
-    axes = page.axes(left, top, (wide, _HIGH))
+def _axis_words(item: Moderator) -> str:
+    """Return what an axis shows with its unit.
+
+    A calendar year needs none, and a label that ends in brackets says it there.
+    """
+    needs = item.source != "year" and not item.label.endswith(")")
+    return f"{item.label}, {item.unit}" if item.unit and needs else item.label
+
+
+def _bubbles(own: Material, panel: Panel, scale: Scale) -> list[Bubble]:
+    """Return the marks of the trials, the largest first so that it lies beneath the others."""
+    weights = own.weights()
+    most = max(weights.values(), default=1.0)
+    (left, right), (low, high) = panel.ends, (scale.ticks[0], scale.ticks[-1])
+    found = []
+    for row in sorted(panel.trials, key=lambda row: -weights.get(row.subgroup, 0.0)):
+        effect = row.estimate * scale.factor
+        marker = "v" if effect < low else "^" if effect > high else "o"
+        place = min(max(effect, low), high)
+        share = weights.get(row.subgroup, most / 4) / most
+        size = _LARGEST * share**0.5 if marker == "o" else _TRIANGLE
+        spot = Spot(
+            x=_WIDE * (row.timepoint - left) / (right - left),
+            y=_HIGH * (1 - scale.along(place)),
+            wide=size / 72 * INCH,
+            high=size / 72 * INCH,
+        )
+        found.append(Bubble(row=row, place=place, marker=marker, size=size, spot=spot))
+    return found
+
+
+def _draw_panel(axes: Axes, panel: Panel, bubbles: Sequence[Bubble], scale: Scale) -> None:
     _set_axes(axes, panel, scale)
     x = [row.timepoint for row in panel.line]
     low, mean, high = (
@@ -128,17 +198,26 @@ def _draw_panel(
     )
     axes.fill_between(x, low, high, facecolor=(POOLED_COLOR, 0.15), linewidth=0)
     axes.plot(x, mean, color=POOLED_COLOR, linewidth=1.2, label=panel.moderator.id)
-    weights = own.weights()
-    most = max(weights.values(), default=1.0)
-    for row in sorted(panel.trials, key=lambda row: -weights.get(row.subgroup, 0.0)):
-        size = _LARGEST * (weights.get(row.subgroup, most / 4) / most) ** 0.5
-        effect, (foot, top_end) = row.estimate * scale.factor, (scale.ticks[0], scale.ticks[-1])
-        marker = "v" if effect < foot else "^" if effect > top_end else "o"
-        place = min(max(effect, foot), top_end)
+    for bubble in bubbles:
         axes.plot(
-            row.timepoint, place, marker, markersize=size if marker == "o" else 4, clip_on=False,
-            markerfacecolor=(INK, 0.12), markeredgecolor=INK, markeredgewidth=0.7, label=row.key,
+            bubble.row.timepoint, bubble.place, bubble.marker, markersize=bubble.size,
+            clip_on=False, markerfacecolor=(INK, 0.12), markeredgecolor=INK, markeredgewidth=0.7,
+            label=bubble.row.key,
         )  # fmt: skip
+
+
+def _write_names(
+    own: Material,
+    page: Page,
+    at: tuple[float, float],
+    bubbles: Sequence[Bubble],
+    scale: Scale,
+) -> None:
+    far = outlying(own)
+    named = [(own.label(b.row.subgroup), b.spot) for b in bubbles if b.row.subgroup in far]
+    null = Spot(x=_WIDE / 2, y=_HIGH * (1 - scale.along(scale.null)), wide=_WIDE, high=0)
+    marks = [bubble.spot for bubble in bubbles]
+    write_names(page, at, named, (marks, [null]), (_WIDE, _HIGH))
 
 
 def _set_axes(axes: Axes, panel: Panel, scale: Scale) -> None:
@@ -149,13 +228,13 @@ def _set_axes(axes: Axes, panel: Panel, scale: Scale) -> None:
     axes.set_yticks(list(scale.ticks), [f"{tick:g}".replace("-", "−") for tick in scale.ticks])
     axes.set_ylim(scale.ticks[0], scale.ticks[-1])
     values = [row.timepoint for row in (*panel.trials, *panel.line)]
-    beside = 0.06 * (max(values) - min(values)) or 0.5
-    left, right = min(values) - beside, max(values) + beside
+    left, right = panel.ends
     whole = MaxNLocator(nbins=6, steps=[1, 2, 3, 5, 6, 10], integer=min(values) > _YEARS)
     found = [float(tick) for tick in whole.tick_values(left, right) if left <= tick <= right]
     ticks = found if max(values) > min(values) else [min(values)]
     axes.set_xticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
     axes.set_xlim(left, right)
+    axes.set_xlabel("\n".join(panel.axis), labelpad=1.5)
     axes.set_ylabel(scale.title.partition(",")[0], labelpad=1)
     axes.axhline(scale.null, color=INK, linewidth=0.6, zorder=0.5)
 

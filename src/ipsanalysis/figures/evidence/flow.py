@@ -13,6 +13,12 @@ from ipsanalysis.figures.words import counted
 from ipsanalysis.tables.results import Result
 
 NAME = "review_flow"
+_USES = {
+    "primary": "as primary",
+    "sensitivity": "for sensitivity analyses",
+    "not_pooled": "as never to be pooled",
+}
+"""How the file marks a row that has counts."""
 _MAIN, _SIDE, _ARROW, _DOWN = 70.0, 80.0, 12.0, 5.0
 
 
@@ -38,6 +44,7 @@ def draw_flow(own: Material) -> Drawing | None:
         notes=[
             "A row is one comparison of one trial at one time; of each trial one row is pooled. A "
             "row that breaks several rules is counted at the first, in the order shown.",
+            _use_told(own, rows),
             own.plan.search,
         ],
     )
@@ -79,7 +86,10 @@ def _boxes(own: Material, rows: Sequence[Result]) -> tuple[Box, Box, Box]:
     people = (pooled.n or 0) + (pooled.n_control or 0)
     events = (pooled.n_events or 0) + (pooled.n_events_control or 0)
     return (
-        Box(head=f"{_reason(ends['rows'])} {counted([number['rows']])}"),
+        Box(
+            head=f"{_reason(ends['rows'])} {counted([number['rows']])}",
+            details=_sources(own, number["rows"]),
+        ),
         Box(
             head=f"Left out {counted([out])}",
             details=[f"{_reason(row)}: {int(row.estimate):,}" for row in left],
@@ -89,6 +99,21 @@ def _boxes(own: Material, rows: Sequence[Result]) -> tuple[Box, Box, Box]:
             details=[f"{people:,} people, {events:,} with the outcome"],
         ),
     )
+
+
+def _sources(own: Material, rows: int) -> list[str]:
+    """Say how many rows are of the file and how many are studies of this project, one row each."""
+    studies = len(own.plan.new_trials.trials) if own.plan.new_trials else 0
+    if not studies:
+        return []
+    return [f"Rows of the file: {rows - studies:,}", f"Studies of this project: {studies:,}"]
+
+
+def _use_told(own: Material, rows: Sequence[Result]) -> str:
+    """Say what rows are left out for their use; empty when none is."""
+    words = next((_reason(row) for row in rows if row.subgroup == "use"), "")
+    others = [told for use, told in _USES.items() if use not in own.headline.use]
+    return f"{words}: the file marks the row {' or '.join(others)}." if words else ""
 
 
 def _reason(row: Result) -> str:

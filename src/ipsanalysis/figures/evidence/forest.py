@@ -1,7 +1,7 @@
 """The forest plot of the headline pool: its trials, the pooled effect, and others beside it."""
 
 from collections.abc import Iterator
-from math import nan
+from math import inf, nan
 
 from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.evidence.beside import new_trials, printed_pools
@@ -16,6 +16,7 @@ from ipsanalysis.figures.evidence.words import (
     SYNTHETIC,
     direction,
     events,
+    favours,
     interval_head,
     limits_told,
     tau2_words,
@@ -74,6 +75,7 @@ def draw_forest(own: Material) -> Drawing | None:
         ],
         room=43,
         guide=wald.estimate if wald and (number_of_trials(wald) or 0) > 1 else nan,
+        favours=favours(plan),
     )
     plot = Plot(
         name=NAME,
@@ -93,7 +95,7 @@ def _told(wald: Result | None, rows: int, label: str) -> str:
 
 
 def trials_in_order(own: Material) -> list[Result]:
-    """Return the effect of each trial of the headline pool, by year as far as it is known.
+    """Return the effect of each trial of the headline pool, by year and then by label.
 
     The year is that of the cumulative rows; trials that have none, for they have no effect, follow.
     """
@@ -102,7 +104,10 @@ def trials_in_order(own: Material) -> list[Result]:
         for row in own.results.where(analysis="cumulative", outcome=own.headline.id)
     }
     rows = own.results.where(analysis="trial", outcome=own.headline.id, statistic=own.measure)
-    return sorted(rows, key=lambda row: (years.get(row.subgroup, float("inf")), row.subgroup))
+    return sorted(
+        rows,
+        key=lambda row: (years.get(row.subgroup, inf), own.label(row.subgroup), row.subgroup),
+    )
 
 
 def _weights(own: Material) -> dict[str, Result]:
@@ -121,7 +126,7 @@ def _trials(own: Material, rows: list[Result]) -> Iterator[Line]:
         weight, other = weights.get(row.subgroup), shrunken.get(row.subgroup)
         marks = [Mark(row=row, size=size.get(row.subgroup, 3.0))]
         if other:
-            look = {"shape": "circle", "size": 2.6, "drop": 1.35, "alone": True, "hollow": True}
+            look = {"shape": "circle", "size": 2.6, "drop": 1.75, "alone": True, "hollow": True}
             marks.append(Mark(row=other, color=SHRUNKEN_COLOR, **look))  # type: ignore[arg-type]
         yield Line(
             text=own.label(row.subgroup),

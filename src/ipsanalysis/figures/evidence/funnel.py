@@ -1,19 +1,21 @@
 """The funnel plot: effects by their standard errors, with grounds of significance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from ipsanalysis.figures.drawing import Drawing, finished
-from ipsanalysis.figures.evidence.legend import Sample, draw_legend, legend_height
+from ipsanalysis.figures.evidence.legend import Dash, Sample, draw_legend, legend_height
 from ipsanalysis.figures.evidence.lines import numbers
 from ipsanalysis.figures.evidence.material import Material
+from ipsanalysis.figures.evidence.outlying import Spot, outlying, outlying_told, write_names
 from ipsanalysis.figures.evidence.scale import Scale, scale_for
 from ipsanalysis.figures.evidence.words import POOLED_COLOR, SHRUNKEN_COLOR, p_words
-from ipsanalysis.figures.page import MARGIN, Heading, new_page
-from ipsanalysis.figures.style import INK, WIDTH
+from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
+from ipsanalysis.figures.style import INCH, INK, WIDTH
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.stats.estimate import normal_quantile
 from ipsanalysis.tables.cell import plain
@@ -24,12 +26,63 @@ from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Result
 
 NAME = "funnel"
-_HIGH, _LEFT, _FOOT = 88.0, 16.0, 10.0
+_HIGH, _LEFT, _FOOT, _MARK = 88.0, 16.0, 10.0, 4.5
+_WIDE = WIDTH - 2 * MARGIN - _LEFT - 4
 _GROUNDS = ((0.01, "#d4d4d4"), (0.05, "#bdbdbd"), (0.1, "#ffffff"))
 """The largest p-value outside each funnel, and the ground within it, from the widest."""
 _BEYOND = "#ececec"
 _EGGER, _LIMIT, _TRIM = "egger_test", "effect_at_infinite_size", "trim and fill"
 _DASHED, _DOTTED = (0, (4.0, 2.0)), (0, (1.0, 1.5))
+_UPRIGHT: Mapping[str, tuple[str, Dash]] = {
+    "pooled": (POOLED_COLOR, "solid"),
+    "trim": (SHRUNKEN_COLOR, _DASHED),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funnel:
+    """What a funnel plot shows.
+
+    Attributes:
+        rows: The effects of the trials.
+        filled: The mirror images that trim and fill adds.
+        told: The rows whose lines are drawn, by what they are.
+        scale: The axis of effects.
+    """
+
+    rows: Sequence[Result]
+    filled: Sequence[Result]
+    told: dict[str, Result]
+    scale: Scale
+
+    @property
+    def drawn(self) -> list[Result]:
+        """The rows that are marked."""
+        return [*self.rows, *self.filled]
+
+    @property
+    def deepest(self) -> float:
+        """The standard error at the foot."""
+        return 1.06 * max(row.std_error for row in self.drawn)
+
+    @property
+    def beyond(self) -> bool:
+        """Whether an effect is beyond the axis."""
+        left, right = self.scale.ticks[0], self.scale.ticks[-1]
+        return any(not left <= row.estimate * self.scale.factor <= right for row in self.drawn)
+
+    def spot(self, row: Result) -> Spot:
+        """Return where the mark of a row is."""
+        across = min(max(self.scale.along(row.estimate * self.scale.factor), 0.0), 1.0)
+        size = _MARK / 72 * INCH
+        return Spot(x=_WIDE * across, y=_HIGH * row.std_error / self.deepest, wide=size, high=size)
+
+    @property
+    def upright(self) -> list[Spot]:
+        """The upright lines."""
+        lines = [self.told[name].estimate for name in _UPRIGHT if name in self.told]
+        at = [self.scale.null, *(line * self.scale.factor for line in lines)]
+        return [Spot(x=_WIDE * self.scale.along(x), y=_HIGH / 2, wide=0, high=_HIGH) for x in at]
 
 
 def draw_funnel(own: Material) -> Drawing | None:
@@ -41,47 +94,49 @@ def draw_funnel(own: Material) -> Drawing | None:
     Returns:
         The figure; none when fewer than three trials have an effect.
     """
-    rows = [
-        row
-        for row in own.results.where(
-            analysis="trial", outcome=own.headline.id, statistic=own.measure
-        )
-        if row.estimated
-    ]
+    found = own.results.where(analysis="trial", outcome=own.headline.id, statistic=own.measure)
+    rows, filled = [row for row in found if row.estimated], _filled(own)
     if len(rows) < 3:
         return None
-    told, filled = _beside(own), _filled(own)
-    samples = list(_samples(told, filled=bool(filled)))
-    legend = legend_height(samples)
     label = STATISTICS[own.measure].label
+    estimates = [row.estimate for row in (*rows, *filled)]
+    scale = scale_for(own.measure, estimates, [], _WIDE, label)
+    funnel = Funnel(rows=rows, filled=filled, told=_beside(own), scale=scale)
+    samples = list(_samples(funnel.told, filled=bool(filled)))
+    legend = legend_height(samples)
     heading = Heading(
         title=f"{own.headline.label}: effects of trials by their precision",
-        notes=list(_notes(own, told)),
+        notes=[note for note in _notes(own, funnel) if note],
     )
     page = new_page(own.plan, heading, legend + _HIGH + _FOOT)
     draw_legend(page, samples, page.top)
-    wide = WIDTH - 2 * MARGIN - _LEFT - 4
-    axes = page.axes(MARGIN + _LEFT, page.top + legend + 1, (wide, _HIGH))
-    scale = scale_for(own.measure, [row.estimate for row in (*rows, *filled)], [], wide, label)
-    deepest = 1.06 * max(row.std_error for row in (*rows, *filled))
-    axes.set_ylim(deepest, 0)
-    axes.set_ylabel(f"Standard error of the {_of(own)}")
-    scale.apply(axes, wide)
-    _draw_grounds(axes, scale, deepest)
-    _draw_lines(axes, told, scale, deepest)
-    for row in filled:
-        _draw_trial(axes, row, scale, "D", SHRUNKEN_COLOR)
-    for row in rows:
-        _draw_trial(axes, row, scale)
+    _draw_body(own, page, funnel, (MARGIN + _LEFT, page.top + legend + 1))
     alt = " ".join(
         [
             f"Funnel plot. {label} and standard error of each trial.",
             *(f"{own.label(r.subgroup)}: {numbers(r)}, {r.std_error:.2f}." for r in rows),
-            *heading.notes,
         ]
     )
-    drawn = own.drawn([*rows, *filled, *told.values()])
-    return finished(own.plan, NAME, heading, page, alt=alt, rows=drawn)
+    shown = own.drawn([*funnel.drawn, *funnel.told.values()])
+    return finished(own.plan, NAME, heading, page, alt=alt, rows=shown)
+
+
+def _draw_body(own: Material, page: Page, funnel: Funnel, at: tuple[float, float]) -> None:
+    axes = page.axes(*at, (_WIDE, _HIGH))
+    axes.set_ylim(funnel.deepest, 0)
+    axes.set_ylabel(f"Standard error of the {_of(own)}")
+    funnel.scale.apply(axes, _WIDE)
+    _draw_grounds(axes, funnel.scale, funnel.deepest)
+    _draw_lines(axes, funnel.told, funnel.scale, funnel.deepest)
+    for row in funnel.filled:
+        _draw_trial(axes, row, funnel.scale, "D", SHRUNKEN_COLOR)
+    for row in funnel.rows:
+        _draw_trial(axes, row, funnel.scale)
+    far, marks = outlying(own), [funnel.spot(row) for row in funnel.drawn]
+    named = [
+        (own.label(row.subgroup), funnel.spot(row)) for row in funnel.rows if row.subgroup in far
+    ]
+    write_names(page, at, named, (marks, funnel.upright), (_WIDE, _HIGH))
 
 
 def _of(own: Material) -> str:
@@ -130,16 +185,13 @@ def _draw_trial(axes: Axes, row: Result, scale: Scale, shape: str = "o", color: 
     effect, (left, right) = row.estimate * scale.factor, (scale.ticks[0], scale.ticks[-1])
     marker = "<" if effect < left else ">" if effect > right else shape
     axes.plot(
-        min(max(effect, left), right), row.std_error, marker, color=color, markersize=4.5,
+        min(max(effect, left), right), row.std_error, marker, color=color, markersize=_MARK,
         markerfacecolor="white", markeredgewidth=0.9, label=row.key, zorder=4, clip_on=False,
     )  # fmt: skip
 
 
 def _draw_lines(axes: Axes, told: dict[str, Result], scale: Scale, deepest: float) -> None:
-    for name, color, dash in (
-        ("pooled", POOLED_COLOR, "solid"),
-        ("trim", SHRUNKEN_COLOR, _DASHED),
-    ):
+    for name, (color, dash) in _UPRIGHT.items():
         if name in told:
             place = told[name].estimate * scale.factor
             axes.plot(
@@ -176,13 +228,15 @@ def _samples(told: dict[str, Result], *, filled: bool) -> Iterator[Sample]:
     yield Sample(text="p below 0.01", kind="ground", color=_BEYOND)
 
 
-def _notes(own: Material, told: dict[str, Result]) -> Iterator[str]:
+def _notes(own: Material, funnel: Funnel) -> Iterator[str]:
+    told = funnel.told
     yield (
         "Grounds: the two-sided Wald p-value of a trial's effect against no effect. Small trials "
         "are at the foot. Trials missing on one side where p is large would suggest that results "
         "were not printed; asymmetry has other reasons too, such as real differences between small "
-        "and large trials. An arrow is a trial beyond the axis."
+        "and large trials." + (" An arrow is a trial beyond the axis." if funnel.beyond else "")
     )
+    yield outlying_told(own)
     said = []
     if "egger" in told:
         said.append(f"Egger's test: {p_words(told['egger'])}.")

@@ -49,6 +49,7 @@ def draw_mark(axes: Axes, mark: Mark, y: float, scale: Scale) -> None:
             markeredgewidth=0.8 if mark.hollow else 0,
             clip_on=False,
             label=row.key,
+            zorder=4 if mark.alone else 3,
         )
 
 

@@ -12,6 +12,7 @@ from ipsanalysis.figures.evidence.table import Column, Table
 from ipsanalysis.figures.evidence.words import (
     POOLED_COLOR,
     direction,
+    favours,
     interval_head,
     trials_words,
 )
@@ -24,8 +25,9 @@ from ipsanalysis.tables.evidence.names import (
     measure_title,
     pooled_row,
 )
+from ipsanalysis.tables.evidence.robustness import filled_trials
 from ipsanalysis.tables.evidence.shown import head, number_of_trials
-from ipsanalysis.tables.labels import capital
+from ipsanalysis.tables.labels import capital, in_sentence
 from ipsanalysis.tables.results import Result
 
 NAME = "methods"
@@ -38,6 +40,7 @@ _ORDER = (
     "DerSimonian-Laird and Knapp-Hartung",
     "common effect and Wald z",
 )
+_TRIM = "trim and fill"
 _TOLD = ("Wald", "Knapp-Hartung", "percentile")
 
 
@@ -50,68 +53,78 @@ def draw_methods(own: Material) -> Drawing | None:
     Returns:
         The figure; none when fewer than two trials are pooled.
     """
-    by_method, by_pool = list(_by_method(own)), list(_by_pool(own))
-    if not by_method:
-        return None
-    label = STATISTICS[POOLED[own.measure]].label
-    main = pooled_row(own.results, own.headline, WALD)
-    if (number_of_trials(main) or 0) < 2:
-        return None
-    shared = {"statistic": own.measure, "guide": main.estimate if main else nan, "room": 66.0}
-    columns = [Column(head="Trials", wide=15)]
-    tables = [
-        Table(
-            head=head_of,
-            numbers=interval_head(own.plan, "Pooled"),
-            axis=axis,
-            lines=lines,
-            columns=columns,
-            **shared,  # type: ignore[arg-type]
-        )
-        for head_of, axis, lines in (
-            (f"Method ({own.headline.label})", "Ratio", by_method),
-            ("Pool and method", label, by_pool),
-        )
-        if lines
+    by_method = [
+        (measure, lines)
+        for measure in own.headline.measures
+        if measure.endswith("ratio") == own.measure.endswith("ratio")
+        and (lines := list(_by_method(own, measure)))
     ]
+    main = pooled_row(own.results, own.headline, WALD)
+    if not by_method or (number_of_trials(main) or 0) < 2:
+        return None
+    tables = [
+        _table(own, f"{measure_title(measure)}: {in_sentence(own.headline.label)}", lines, measure)
+        for measure, lines in by_method
+    ]
+    by_pool = list(_by_pool(own))
+    if by_pool:
+        tables.append(_table(own, "Pool and method", by_pool, own.measure))
+    several = len(by_method) > 1
     plot = Plot(
         name=NAME,
         title="The pooled effect by each method and in each set of trials",
         tables=tables,
-        samples=_samples(),
+        samples=_samples(tables),
         notes=[
-            f"{direction(own.plan)} Dashed line: {own.headline.label}, {WALD}. Each line says "
+            f"{direction(own.plan)} Dashed line{'s' if several else ''}: {own.headline.label}, "
+            f"{WALD}{', of the measure of each axis' if several else ''}. Each line says "
             "where its interval is from: Wald z, Knapp-Hartung or percentiles of resampled trials. "
             "Trim and fill and the selection model say what the mean would be if their model of "
             "missing trials were right."
+            + (" Trials of trim and fill: those there are + mirror images." if _filled(own) else "")
         ],
     )
     return draw_plot(own, plot)
 
 
-def _samples() -> list[Sample]:
-    return [
-        Sample(text="Wald z", marker="D", color=POOLED_COLOR),
-        Sample(text="Knapp-Hartung", marker="D", color=POOLED_COLOR, hollow=True),
-        Sample(text="other"),
+def _table(own: Material, head_of: str, lines: list[Line], measure: str) -> Table:
+    main = pooled_row(own.results, own.headline, WALD, measure)
+    return Table(
+        head=head_of,
+        numbers=interval_head(own.plan, "Pooled"),
+        statistic=measure,
+        axis=STATISTICS[POOLED[measure]].label,
+        lines=lines,
+        columns=[Column(head="Trials", wide=15)],
+        room=66.0,
+        guide=main.estimate if main else nan,
+        favours=favours(own.plan),
+    )
+
+
+def _samples(tables: list[Table]) -> list[Sample]:
+    drawn = {
+        (mark.shape, mark.hollow) for table in tables for line in table.lines for mark in line.marks
+    }
+    diamond = {"marker": "D", "color": POOLED_COLOR}
+    candidates = {
+        ("diamond", False): Sample(text="Wald z", **diamond),  # type: ignore[arg-type]
+        ("diamond", True): Sample(text="Knapp-Hartung", hollow=True, **diamond),  # type: ignore[arg-type]
+        ("square", False): Sample(text="other"),
+    }
+    return [sample for look, sample in candidates.items() if look in drawn]
+
+
+def _by_method(own: Material, measure: str) -> Iterator[Line]:
+    """Yield the effects of the headline on one measure."""
+    rows = [
+        row
+        for analysis in ("pooled", "small_study")
+        for row in own.results.where(
+            analysis=analysis, outcome=own.headline.id, statistic=POOLED[measure]
+        )
     ]
-
-
-def _by_method(own: Material) -> Iterator[Line]:
-    """Yield the ratios of the headline, by measure."""
-    for measure in own.headline.measures:
-        if measure.endswith("ratio") != own.measure.endswith("ratio"):
-            continue
-        rows = [
-            row
-            for analysis in ("pooled", "small_study")
-            for row in own.results.where(
-                analysis=analysis, outcome=own.headline.id, statistic=POOLED[measure]
-            )
-        ]
-        if rows:
-            yield heading(measure_title(measure), rule=measure != own.measure)
-            yield from _lines(sorted(rows, key=_place))
+    yield from _lines(own, sorted(rows, key=_place))
 
 
 def _place(row: Result) -> tuple[bool, int, str]:
@@ -130,10 +143,10 @@ def _by_pool(own: Material) -> Iterator[Line]:
         ]
         if rows:
             yield heading(pool.label, rule=index > 0)
-            yield from _lines(rows)
+            yield from _lines(own, rows)
 
 
-def _lines(rows: Iterable[Result]) -> Iterator[Line]:
+def _lines(own: Material, rows: Iterable[Result]) -> Iterator[Line]:
     for row in rows:
         name = method_told(row)
         mark = Mark(row=row)
@@ -142,11 +155,24 @@ def _lines(rows: Iterable[Result]) -> Iterator[Line]:
             mark = Mark(row=row, shape="diamond", color=POOLED_COLOR, hollow=hollow)
         yield Line(
             text=capital(name),
-            cells=(trials_words(row).partition(" ")[0],),
+            cells=(_trials(own, row),),
             numbers=numbers(row),
             marks=[mark],
             bold=row.role == "primary",
         )
+
+
+def _trials(own: Material, row: Result) -> str:
+    """Return of how many trials a row is, those that trim and fill adds apart."""
+    filled, trials = _filled(own), number_of_trials(row)
+    if trials is not None and filled and _TRIM in row.method.lower():
+        return f"{trials - filled} + {filled}"
+    return trials_words(row).partition(" ")[0]
+
+
+def _filled(own: Material) -> int:
+    row = filled_trials(own.plan, own.results)
+    return int(row.estimate) if row and row.estimated else 0
 
 
 def method_told(row: Result) -> str:

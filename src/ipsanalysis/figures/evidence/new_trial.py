@@ -6,18 +6,25 @@ from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, Status, draw_plot
+from ipsanalysis.figures.evidence.prior import (
+    classes_told,
+    curve_numbers,
+    of_pool,
+    prior_told,
+    vague_numbers,
+)
 from ipsanalysis.figures.evidence.table import Column, Table
 from ipsanalysis.figures.evidence.words import (
     POOLED_COLOR,
     direction,
     events,
+    favours,
     interval_head,
     share,
     study_words,
 )
 from ipsanalysis.figures.words import level_name
 from ipsanalysis.plan.evidence import NewTrial
-from ipsanalysis.tables.evidence.names import pool_label
 from ipsanalysis.tables.evidence.shown import head
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result
@@ -56,6 +63,7 @@ def _draw(own: Material, trial: NewTrial, rows: list[Result]) -> Drawing:
             Column(head="Probability above 1", wide=20),
         ],
         room=58,
+        favours=favours(own.plan),
     )
     names = (own.plan.contrast.active.label, own.plan.contrast.control.label)
     counts = (events(first.n_events, first.n), events(first.n_events_control, first.n_control))
@@ -65,13 +73,16 @@ def _draw(own: Material, trial: NewTrial, rows: list[Result]) -> Drawing:
         title=f"{study_words(own, trial, first)}: analysed anew with the other trials as prior",
         tables=[table],
         notes=[
-            f"Events: {told}. {direction(own.plan)} The other trials are those of: "
-            f"{pool_label(own.plan, first.outcome)}; the published row of the same trial is not "
-            "among them. Curves: densities of the logarithm, each as high as there is room.",
-            f"Crude: Wald interval; re-analysed: posterior median with {level} credible interval. "
-            "The prior is a mixture of what the other trials lead one to expect and of a vague "
-            "part; a vague weight of 0 trusts the others fully, 1 not at all. Vague part, "
-            "afterwards: the weight that the result gives it.",
+            f"Events: {told}. {direction(own.plan)} {of_pool(own, trial, first.outcome)} Curves: "
+            "densities of the logarithm, each as high as there is room; one that is cut off goes "
+            "on beyond the axis.",
+            classes_told(own, trial, first.outcome),
+            f"Crude: Wald interval; priors: median with the interval that holds {level} of them; "
+            f"re-analysed: posterior median with {level} credible interval. The prior is a mixture "
+            "of what the other trials lead one to expect and of a vague part; a vague weight of 0 "
+            "trusts the others fully, 1 not at all. Vague part, afterwards: the weight that the "
+            "result gives it.",
+            prior_told(own),
         ],
         status=Status(data_status=first.data_status),
         shown=[row for row in rows if row.statistic in ("vague_weight", "posterior_probability")],
@@ -94,7 +105,14 @@ def _before(own: Material, trial: NewTrial) -> Iterator[Line]:
     if drawn:
         yield heading("Before the study", rule=False)
     for name, points in drawn.items():
-        yield Line(text=capital(name), density=points)
+        yield Line(text=capital(name), numbers=_prior_numbers(own, name, points), density=points)
+
+
+def _prior_numbers(own: Material, name: str, points: list[Result]) -> str:
+    asked, level = own.plan.new_trials, own.plan.ci_level
+    if asked and _VAGUE in name:
+        return vague_numbers(asked.vague, level)
+    return curve_numbers(points, level)
 
 
 def _after(own: Material, trial: NewTrial, rows: list[Result]) -> Iterator[Line]:

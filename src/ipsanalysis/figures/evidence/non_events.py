@@ -10,6 +10,7 @@ from ipsanalysis.figures.evidence.words import (
     POOLED_COLOR,
     SHRUNKEN_COLOR,
     direction,
+    favours,
     interval_head,
     trials_words,
 )
@@ -49,6 +50,7 @@ def draw_non_events(own: Material) -> Drawing | None:
         columns=[Column(head="Trials", wide=14)],
         room=64,
         guide=right.estimate,
+        favours=favours(own.plan),
     )
     noted = [
         f"{item.label}: {item.note or 'totals were taken as people without the event.'}"

@@ -3,12 +3,19 @@
 from math import nan
 
 from ipsanalysis.figures.drawing import Drawing
+from ipsanalysis.figures.evidence.forest import trials_in_order
 from ipsanalysis.figures.evidence.legend import Sample
 from ipsanalysis.figures.evidence.lines import Line, Mark, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
-from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, interval_head, trials_words
+from ipsanalysis.figures.evidence.words import (
+    POOLED_COLOR,
+    direction,
+    favours,
+    interval_head,
+    trials_words,
+)
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.names import POOLED, WALD, pooled_row
 from ipsanalysis.tables.evidence.robustness import FLAG, largest_residual
@@ -59,7 +66,11 @@ def draw_leave_one_out(own: Material) -> Drawing | None:
     Returns:
         The figure; none when there are no such rows.
     """
-    rows = sorted(_rows(own, LEAVE_ONE_OUT), key=lambda row: (own.label(row.subgroup), row.key))
+    order = {row.subgroup: place for place, row in enumerate(trials_in_order(own))}
+    rows = sorted(
+        _rows(own, LEAVE_ONE_OUT),
+        key=lambda row: (order.get(row.subgroup, len(order)), row.subgroup),
+    )
     flagged = {
         row.subgroup
         for row in own.results.where(analysis="influence", outcome=own.headline.id)
@@ -82,7 +93,8 @@ def draw_leave_one_out(own: Material) -> Drawing | None:
         tables=[_table(own, "Trial left out", [Column(head="tau²", wide=16)], lines)],
         samples=samples if flagged else [],
         notes=[
-            f"{direction(own.plan)} {WALD}. Dashed line: all trials. Influential: by the rules of "
+            f"{direction(own.plan)} {WALD}. Trials by year of print. Dashed line: all trials. "
+            "Influential: by the rules of "
             "Viechtbauer and Cheung on DFFITS, Cook's distance, hat value and DFBETAS"
             + ("." if flagged else "; by these no trial is.")
             + _furthest(own)
@@ -120,6 +132,7 @@ def _table(own: Material, head: str, columns: list[Column], lines: list[Line]) -
         columns=columns,
         room=48,
         guide=main.estimate if main else nan,
+        favours=favours(own.plan),
     )
 
 

@@ -43,6 +43,13 @@ class Scale:
     null: float
     ticks: Sequence[float]
 
+    def along(self, place: float) -> float:
+        """Return how far along the axis a place is, 0 at its left end and 1 at its right."""
+        left, at, right = (
+            (log(x) if self.ratio else x) for x in (self.ticks[0], place, self.ticks[-1])
+        )
+        return (at - left) / (right - left)
+
     def apply(self, axes: Axes, wide: float) -> None:
         """Give axes of a width in mm this scale across."""
         if self.ratio:

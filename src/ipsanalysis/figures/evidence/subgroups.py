@@ -12,6 +12,7 @@ from ipsanalysis.figures.evidence.words import (
     POOLED_COLOR,
     direction,
     events,
+    favours,
     interval_head,
     p_words,
     trials_words,
@@ -62,6 +63,7 @@ def draw_subgroups(own: Material) -> Drawing | None:
         ],
         room=42,
         guide=main.estimate if main else nan,
+        favours=favours(plan),
     )
     plot = Plot(
         name=NAME,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 
 from ipsanalysis.figures.evidence.lines import SPACE, Line
 from ipsanalysis.figures.evidence.marks import draw_density, draw_mark, shape
@@ -13,7 +13,7 @@ from ipsanalysis.figures.style import GREY, INK, LINE, RULE, WIDTH
 from ipsanalysis.statistics import STATISTICS
 
 RIGHT = WIDTH - MARGIN
-_INDENT, _GAP, _AXIS = 3.0, 4.0, 9.5
+_INDENT, _GAP, _AXIS, _ASIDE = 3.0, 4.0, 9.5, 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class Table:
         columns: Columns between labels and axis.
         room: Width of the labels in mm.
         guide: Where a dashed line is drawn across; nan for none.
+        favours: What stands beneath the axis to the left and to the right of no effect.
     """
 
     head: str
@@ -52,6 +53,7 @@ class Table:
     columns: Sequence[Column] = ()
     room: float = 46.0
     guide: float = nan
+    favours: tuple[str, str] = ("", "")
 
     @property
     def plot(self) -> tuple[float, float]:
@@ -62,7 +64,25 @@ class Table:
     @property
     def height(self) -> float:
         """Its height in mm, with head and axis."""
-        return self.head_high + sum(map(self.high, self.lines)) + _AXIS
+        return self.head_high + sum(map(self.high, self.lines)) + self.foot
+
+    @property
+    def foot(self) -> float:
+        """Height in mm of the axis and of the words beneath it."""
+        return _AXIS + (LINE if self.sides else 0.0)
+
+    @property
+    def sides(self) -> list[tuple[str, float, str]]:
+        """The words beneath the axis with where they stand; none when one has no room."""
+        scale, (left, wide) = self.scale, self.plot
+        if not all(self.favours) or isnan(scale.null):
+            return []
+        middle = left + wide * scale.along(scale.null)
+        rooms = (middle - _ASIDE - MARGIN, RIGHT - middle - _ASIDE)
+        if any(width(text) > room for text, room in zip(self.favours, rooms, strict=True)):
+            return []
+        ends = ((middle - _ASIDE, "right"), (middle + _ASIDE, "left"))
+        return [(text, *end) for text, end in zip(self.favours, ends, strict=True)]
 
     @property
     def scale(self) -> Scale:
@@ -131,7 +151,10 @@ def draw_table(page: Page, table: Table, top: float) -> float:
     head = table.head_high
     for text, x, align in table.heads:
         page.write(x, top + head - 1.6 - len(text) * LINE, text, bold=True, align=align)
-    return _draw_body(page, table, top + head) + _AXIS
+    foot = _draw_body(page, table, top + head)
+    for words, x, align in table.sides:
+        page.write(x, foot + _AXIS - 1.4, words, align=align)
+    return foot + table.foot
 
 
 def _draw_body(page: Page, table: Table, top: float) -> float:

@@ -69,6 +69,12 @@ def direction(plan: EvidencePlan) -> str:
     )
 
 
+def favours(plan: EvidencePlan) -> tuple[str, str]:
+    """Return the words beneath the axis on the sides of no effect: the control arm, the active."""
+    control, active = in_sentence(plan.contrast.control.label), plan.contrast.active.label
+    return f"← favours {control}", f"favours {in_sentence(active)} →"
+
+
 def stamped(row: Result) -> str:
     """Return the stamp of a row of synthetic data, as it stands behind a label."""
     return f", {STAMP}" if row.data_status == SYNTHETIC else ""
