@@ -40,7 +40,18 @@ TOP_FAULTS: list[Fault] = [
     ("restricted access", value("access", "restricted"), "LINE, access", ["allowed: open"]),
     ("negative seed", value("seed", "-1"), "LINE, seed", ["found the number -1", "from 0"]),
     ("seed in words", value("seed", "many"), "LINE, seed", ['found "many"', "whole number"]),
-    ("level in per cent", value("ci_level", "95"), "LINE, ci_level", ["number 95", "below 1"]),
+    (
+        "level in per cent",
+        value("ci_level", "95"),
+        "LINE, ci_level",
+        ["number 95", "at most 0.999999"],
+    ),
+    (
+        "level that rounds to one",
+        value("ci_level", "0.9999999999999999"),
+        "LINE, ci_level",
+        ["number 0.9999999999999999", "at most 0.999999"],
+    ),
     ("level of one half", value("ci_level", "0.5"), "LINE, ci_level", ["number 0.5", "above 0.5"]),
     ("no protocol", put("protocol: >-", "protocol:\nx: >-"), ", protocol:", ["found nothing"]),
     ("search as a list", put("search: >-", "search: [a]\nx: >-"), "LINE, search", ["a list of 1"]),
@@ -288,7 +299,7 @@ MODERATOR_FAULTS: list[Fault] = [
         "three moderators",
         put("[year, protection]", "[year, protection, region]"),
         "LINE, regressions.8.moderators",
-        ["found a list of 3"],
+        ["found a list of 3", "a list (at least 1, at most 2) of"],
     ),
     (
         "no moderator",

@@ -1,6 +1,7 @@
 """Broken plans of a meta-analysis: each kind its own plain message, and nothing is written."""
 
 import io
+import os
 import re
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from copy import deepcopy
@@ -157,3 +158,30 @@ def test_random_edits_give_a_valid_plan_or_a_plain_message(
         assert all(re.match(r"  line \d+, .*(found|allowed)", line) for line in told[1:-1]), told
     else:
         assert isinstance(plan, EvidencePlan)
+
+
+@pytest.mark.parametrize("command", ["check", "gather"])
+@pytest.mark.parametrize(
+    ("made", "what"),
+    [
+        (lambda path: path.mkdir(), "a folder"),
+        (lambda path: path.symlink_to("gone.yaml"), "a link that leads to no file"),
+        (lambda path: path.symlink_to(path), "a link that leads to no file"),
+        (os.mkfifo, "a device or pipe"),
+    ],
+    ids=["folder", "broken link", "link to itself", "pipe"],
+)
+def test_a_plan_that_is_no_file_is_told_as_such(project, capsys, made, what, command) -> None:
+    made(project)
+    assert main([command, "ips"]) == 1
+    assert capsys.readouterr().err == (
+        f"config/evidence/ips.yaml: found {what}; allowed: a file. Put the file itself there.\n"
+    )
+
+
+def test_a_moderator_named_twice_is_one_problem(project: Path) -> None:
+    write(project, put("[year, protection]", "[year, year]")(TEXT))
+    with pytest.raises(UserError) as caught:
+        load_review("ips")
+    assert "1 problem. Nothing was run." in str(caught.value)
+    assert 'found "year" 2 times; allowed: once' in str(caught.value)

@@ -81,5 +81,5 @@ def test_a_plan_that_is_not_there_is_told_with_those_that_are(project: Path) -> 
 
 def test_a_folder_in_the_place_of_a_plan_is_told(project: Path) -> None:
     (project / "config" / "studies" / "gamma.yaml").mkdir()
-    with pytest.raises(UserError, match="there is no such file"):
+    with pytest.raises(UserError, match="found a folder; allowed: a file"):
         load_study("gamma", project)

@@ -81,12 +81,13 @@ class Schema:
 
     def _list(self, node: Node) -> str:
         least, most = node.get("minItems", 0), node.get("maxItems")
-        count = "a list" if most is None else f"a list ({most})"
-        size = f" (at least {least})" if least and most is None else ""
+        size = f" (at least {least})" if least else ""
+        if most is not None:
+            size = f" ({most})" if least == most else f" (at least {least}, at most {most})"
         items = self.resolved(node.get("items", {}))
         entries = "properties" in items or self.tag(items)
         what = f"entries with {self.words(items)}" if entries else self.words(items)
-        return f"{count}{size} of: {what}" + ("" if least else "; [] for none")
+        return f"a list{size} of: {what}" + ("" if least else "; [] for none")
 
     def _keys(self, node: Node) -> str:
         if "properties" in node:

@@ -106,7 +106,23 @@ def read_document(path: Path) -> Document:
     return Document(content=content, lines=document.lines, problems=document.problems)
 
 
+def hold_to_file(path: Path) -> None:
+    """Stop when what stands at a path is no file: a folder, or a link that leads to none.
+
+    Raises:
+        UserError: If it is not a file; nothing is raised when nothing is there.
+    """
+    if path.is_file() or not (path.is_symlink() or path.exists()):
+        return
+    what = "a link that leads to no file" if path.is_symlink() else "a device or pipe"
+    raise UserError(
+        f"{path}: found {'a folder' if path.is_dir() else what}; allowed: a file. Put the file "
+        "itself there."
+    )
+
+
 def _text(path: Path) -> str:
+    hold_to_file(path)
     if not path.is_file():
         there = sorted(item.name for item in path.parent.glob(f"[!.]*{path.suffix}"))
         raise UserError(

@@ -7,6 +7,7 @@ from pydantic import Field
 from ipsanalysis.plan.base import (
     Identifier,
     Label,
+    Level,
     Role,
     RowId,
     RowKey,
@@ -250,9 +251,7 @@ class EvidencePlan(Strict):
     )
     access: Literal["open"] = Field(description="Published figures are open.")
     seed: int = Field(ge=0, le=2**63 - 1, description="Seed of all resampling.")
-    ci_level: Annotated[float, Field(gt=0.5, lt=1.0)] = Field(
-        description="Confidence level of every interval, for example 0.95."
-    )
+    ci_level: Level = Field(description="Confidence level of every interval, for example 0.95.")
     protocol: Sentence = Field(description="Where the plan was registered, or that it was not.")
     search: Sentence = Field(description="How the trials were found, and what was not looked for.")
     contrast: Contrast = Field(description="What is compared with what.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ipsanalysis.errors import UserError, nearest
 from ipsanalysis.layout import Layout
-from ipsanalysis.plan.document import KeyPath, read_document
+from ipsanalysis.plan.document import KeyPath, hold_to_file, read_document
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.plan.evidence_rules import RULES
 from ipsanalysis.plan.load import check_id, held_to, load_study, problem_list
@@ -83,11 +83,13 @@ def is_review(study: str, root: Path = Path()) -> bool:
     """Whether an id is that of a meta-analysis, by where its plan lies.
 
     Raises:
-        UserError: If the id is not an id, no plan has that name, or both a study and a
-            meta-analysis have it.
+        UserError: If the id is not an id, no plan has that name or it is no file, or both a study
+            and a meta-analysis have it.
     """
     check_id(study, f"{STUDIES.as_posix()} or {FOLDER.as_posix()}")
     review, trial = (root / folder / f"{study}.yaml" for folder in (FOLDER, STUDIES))
+    for path in (review, trial):
+        hold_to_file(path)
     if review.is_file() and trial.is_file():
         raise UserError(
             f"{review}: found a plan of the same name, {trial}; allowed: different names, for both "

@@ -152,12 +152,12 @@ def moderators_fit(plan: Part) -> Iterator[Problem]:
 def regressions_fit(plan: Part) -> Iterator[Problem]:
     """Meta-regressions name moderators that are defined, each set of them once."""
     known = plan.ids("moderators")
-    first: dict[frozenset[str], int] = {}
+    first: dict[tuple[str, ...], int] = {}
     for index, item in enumerate(plan.parts("regressions")):
         names = item.texts("moderators")
         for path, name in names.items():
             yield from unknown(path, name, known, "moderators")
-        key = frozenset(names.values())
+        key = tuple(sorted(names.values()))
         if key and key in first:
             yield (
                 item.at("moderators"),

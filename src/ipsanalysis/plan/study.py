@@ -1,6 +1,6 @@
 """The analysis plan of one study: the whole of config/studies/<study>.yaml."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from ipsanalysis.plan.analyses import (
     StatusOverTime,
     TimeComparison,
 )
-from ipsanalysis.plan.base import Identifier, Label, Sentence, Strict, Version
+from ipsanalysis.plan.base import Identifier, Label, Level, Sentence, Strict, Version
 from ipsanalysis.plan.design import (
     AnalysisSet,
     Arm,
@@ -29,8 +29,6 @@ from ipsanalysis.plan.design import (
     Visit,
 )
 from ipsanalysis.plan.outcomes import Outcome
-
-Level = Annotated[float, Field(gt=0.5, lt=1.0)]
 
 
 class Plan(Strict):
