@@ -263,6 +263,7 @@ def test_shrunken_effects_stand_clear_of_the_squares_and_above_them(
     squares = [x for x in squares if x.get_marker() == "s"]
     rings = [x for x in axes.lines if str(x.get_label()).startswith("bayes_trial/")]
     assert len(rings) == len(some_evidence().trials)
+    assert "numbers are in the table of trials as counted" in figures["forest"].caption
     for ring in rings:
         assert all(ring.get_zorder() > square.get_zorder() for square in squares)
         for square in squares:

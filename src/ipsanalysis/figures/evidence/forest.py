@@ -231,8 +231,9 @@ def _notes(own: Material, rows: list[Result], *, new: bool) -> list[str]:
         f"A count of 0, so 0.5 was added to each count of: {', '.join(corrected)}."
         if corrected
         else "",
-        f"Shrunken: posterior median, {head(shrunken)}, drawn without its interval for the trials "
-        "and with its credible interval for studies of this project."
+        f"Shrunken: posterior median, {head(shrunken)}, drawn without its interval for the trials, "
+        "whose numbers are in the table of trials as counted and shrunken, and with its credible "
+        "interval for studies of this project."
         if shrunken
         else "",
         "Studies of this project: each is shrunken towards the trials of the first pool that "
