@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import pytest
 from evidence_cases import CELL_CASES, DICTIONARY_CASES, FILE_CASES, NOTE_CASES, Case
-from evidence_study import PLAN, EvidenceStudy
+from evidence_study import PLAN, PROJECT, EvidenceStudy
 
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
@@ -140,3 +140,17 @@ def test_tables_of_an_earlier_run_do_not_outlive_an_error(tmp_path, monkeypatch)
     with pytest.raises(UserError):
         step.run("ips", tmp_path)
     assert [path.name for path in layout.results.rglob("*") if path.is_file()] == ["faults.csv"]
+
+
+def test_ties_are_told_with_the_lines_of_the_plan_and_of_the_file(tmp_path, monkeypatch):
+    study = EvidenceStudy()
+    study.copy("comparisons", "R15", row_id="R90", comparator="another")
+    plan = tmp_path / "config" / "evidence" / "ips.yaml"
+    plan.parent.mkdir(parents=True)
+    plan.write_text((PROJECT / "config" / "evidence" / "ips.yaml").read_text())
+    message = message_of(study, tmp_path, monkeypatch)
+    told = message.splitlines()
+    assert told[0] == f"{plan}: {len(PLAN.pools)} problems. Nothing was run."
+    for index, line in enumerate(told[1:]):
+        assert re.match(rf"  line \d+, pools\.{index}: found 2 rows of the trial", line)
+        assert "R15 (ips_rcts.csv, line 16) and R90 (ips_rcts.csv, line 39)" in line

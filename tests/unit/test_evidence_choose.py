@@ -1,5 +1,7 @@
 """Which rows enter a pool: every row in or out with one reason, one row a trial."""
 
+import math
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +13,7 @@ from ipsanalysis.errors import UserError
 from ipsanalysis.evidence.choose import RULES, choose, chosen_table
 from ipsanalysis.evidence.gather import gather
 from ipsanalysis.evidence.load import load_evidence
+from ipsanalysis.evidence.settled import hold_pools
 from ipsanalysis.plan.evidence import FollowUpRange, Pool
 from ipsanalysis.plan.evidence_load import load_review
 
@@ -109,10 +112,64 @@ def test_a_primary_row_comes_before_a_longer_sensitivity_row() -> None:
     assert list(choice.rows["row_id"]) == ["A"]
 
 
-def test_a_tie_names_both_rows() -> None:
-    frame = pd.DataFrame([row("A"), row("B", comparator="another")])
-    with pytest.raises(UserError, match=r'2 rows of the trial "BURNS_2007_EQOLISE".*A and B'):
-        choose(pool(), frame)
+def test_every_tie_of_every_pool_is_told_with_its_lines() -> None:
+    others = {"trial_id": "LONES", "comparator": "another"}
+    frame = pd.DataFrame([row("A"), row("B"), row("C", **others), row("D", **others)])
+    plan = PLAN.model_copy(update={"pools": [pool(), pool(id="more", use=["sensitivity"]), pool()]})
+    places = {"A": "trials.csv, line 2", "B": "trials.csv, line 3"}
+    with pytest.raises(UserError) as caught:
+        hold_pools(plan, LAYOUT.plan, frame, places)
+    told = str(caught.value).splitlines()
+    assert told[0] == f"{LAYOUT.plan}: 4 problems. Nothing was run."
+    assert [re.match(r"  line \d+, (pools.\d): found 2 rows", line)[1] for line in told[1:]] == [
+        "pools.0", "pools.0", "pools.2", "pools.2",
+    ]  # fmt: skip
+    tie = (
+        '"BURNS_2007_EQOLISE" that are equally good, A (trials.csv, line 2) and B (trials.csv, '
+        "line 3); allowed: one row a trial"
+    )
+    assert sum(tie in line for line in told) == 2
+    assert sum('"LONES" that are equally good, C and D; allowed' in line for line in told) == 2
+
+
+def test_every_row_left_out_that_is_not_there_is_told() -> None:
+    absent = {"R99": "Because.", "R15": "Because.", "R1": "Because."}
+    plan = PLAN.model_copy(update={"pools": [pool(without=absent), pool(without={"X": "So."})]})
+    with pytest.raises(UserError) as caught:
+        hold_pools(plan, LAYOUT.plan, ROWS, dict.fromkeys(ROWS["row_id"], "trials.csv, line 2"))
+    told = str(caught.value).splitlines()
+    assert told[0] == f"{LAYOUT.plan}: 3 problems. Nothing was run."
+    for line, at, name in zip(told[1:], (0, 0, 1), ("R99", "R1", "X"), strict=True):
+        assert f'pools.{at}.without.{name}: found "{name}"; allowed: a row_id of the file' in line
+    assert "Did you mean" in told[1]
+
+
+def test_the_pools_of_the_plan_are_settled() -> None:
+    hold_pools(PLAN, LAYOUT.plan, ROWS, {})
+
+
+def test_unknown_follow_up_enters_pools_without_limits() -> None:
+    frame = pd.DataFrame([row("A", follow_up_months=math.nan)])
+    for free in (pool(), pool(follow_up=FollowUpRange())):
+        assert list(choose(free, frame).rows["row_id"]) == ["A"]
+
+
+@pytest.mark.parametrize("limit", ["at_least", "at_most"])
+def test_unknown_follow_up_is_left_out_of_pools_with_limits(limit) -> None:
+    frame = pd.DataFrame([row("A", follow_up_months=math.nan), row("B", trial_id="LONES")])
+    choice = choose(pool(follow_up=FollowUpRange(**{limit: 18.0})), frame)
+    assert list(choice.rows["row_id"]) == ["B"]
+    left = choice.left.loc[0]
+    assert (left["row_id"], left["rule"]) == ("A", "follow_up")
+    assert left["reason"] == "follow-up not known"
+
+
+@pytest.mark.parametrize("preferred", ["longest", "shortest"])
+def test_of_one_trial_a_known_follow_up_comes_before_an_unknown_one(preferred) -> None:
+    frame = pd.DataFrame([row("A", follow_up_months=math.nan), row("B")])
+    choice = choose(pool(prefer_follow_up=preferred), frame)
+    assert list(choice.rows["row_id"]) == ["B"]
+    assert choice.left.loc[0, "rule"] == "better_follow_up"
 
 
 def test_no_row_may_enter() -> None:

@@ -56,6 +56,15 @@ def test_a_real_study_is_pooled_in_place_of_its_published_row() -> None:
     assert published["rule"].tolist() == ["better_source"]
 
 
+def test_a_real_study_of_unknown_follow_up_enters_pools_without_limits() -> None:
+    table = with_studies(PUBLISHED, PLAN, [replace(REAL, follow_up_months=float("nan"))])
+    own = f"study {REAL.asked.study}"
+    assert own in set(choose(PLAN.headline, table).rows["row_id"])
+    limited = next(pool for pool in PLAN.pools if pool.follow_up)
+    left = choose(limited, table).left.set_index("row_id")
+    assert left.loc[own, "reason"] == "follow-up not known"
+
+
 def test_a_pool_of_sure_counts_takes_own_data() -> None:
     table = with_studies(PUBLISHED, PLAN, [REAL])
     sure = next(pool for pool in PLAN.pools if pool.count_basis)

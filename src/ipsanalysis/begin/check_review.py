@@ -11,6 +11,7 @@ from ipsanalysis.evidence.choose import chosen_table
 from ipsanalysis.evidence.gather import gather
 from ipsanalysis.evidence.headline import hold_headline, why_left
 from ipsanalysis.evidence.load import load_evidence
+from ipsanalysis.evidence.settled import hold_pools
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.plan.evidence_load import load_review
@@ -40,6 +41,7 @@ def check_review(study: str) -> int:
     print("\n".join(file_lines(gathered)), flush=True)
     published = gathered.tables["comparisons"]
     comparisons, notes = check_new_trials(plan, layout, published)
+    hold_pools(plan, layout.plan, comparisons, gathered.places)
     chosen = chosen_table(plan.pools, comparisons)
     hold_headline(plan, layout.plan, chosen)
     print(_counted(plan, published, len(comparisons) - len(published)))

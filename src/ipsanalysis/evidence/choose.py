@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ipsanalysis.errors import UserError, nearest
 from ipsanalysis.plan.evidence import FollowUpRange, Pool
 
 RULES = (
@@ -36,7 +35,7 @@ class Choice:
     """The rows of a pool, and all others.
 
     Attributes:
-        rows: The rows that enter, one a trial, by year and trial id.
+        rows: The rows that enter, by year and trial id; one a trial, unless some are equally good.
         left: Every other row in that order, with `rule`, a word of `RULES`, and `reason`.
     """
 
@@ -51,7 +50,9 @@ def choose(pool: Pool, comparisons: pd.DataFrame) -> Choice:
     out by name; it has no counts; its outcome is of another class; it is used otherwise; its
     follow-up, its comparator, where it was seen or how its counts are known is not what the pool
     takes. Of the rows of one trial that remain, that of a study of this project comes first, then
-    a primary row before a sensitivity row, then the follow-up that the pool prefers.
+    a primary row before a sensitivity row, then the follow-up that the pool prefers; a follow-up
+    that is not known comes last. Rows of one trial that are equally good all enter: `hold_pools`
+    stops such a plan.
 
     Args:
         pool: The pool.
@@ -59,12 +60,7 @@ def choose(pool: Pool, comparisons: pd.DataFrame) -> Choice:
 
     Returns:
         The rows; each row of the table is in one of the two frames.
-
-    Raises:
-        UserError: If two rows of one trial are equally good, or the plan leaves out a row that is
-            not there.
     """
-    _rows_exist(pool, set(comparisons["row_id"]))
     ordered = comparisons.sort_values(["year", "trial_id", "row_id"], ignore_index=True)
     told = pd.DataFrame({"rule": "", "reason": ""}, index=ordered.index, dtype=object)
     for rule, broken, reason in _rules(pool, ordered):
@@ -72,20 +68,10 @@ def choose(pool: Pool, comparisons: pd.DataFrame) -> Choice:
     for rule, rank in _ranks(pool, ordered):
         _one_of_each(told, ordered, rule, rank)
     enters = told["rule"] == ""
-    _no_ties(pool, ordered[enters])
     return Choice(
         rows=ordered[enters].reset_index(drop=True),
         left=ordered[~enters].join(told[~enters]).reset_index(drop=True),
     )
-
-
-def _rows_exist(pool: Pool, known: set[str]) -> None:
-    unknown = [name for name in pool.without if name not in known]
-    if unknown:
-        raise UserError(
-            f'pools, {pool.id}, without: found "{unknown[0]}"; allowed: a row_id of the file of '
-            f"comparisons.{nearest(unknown[0], known)} Mend or remove it."
-        )
 
 
 def _tell(told: pd.DataFrame, where: pd.Series, rule: str, reason: pd.Series) -> None:
@@ -106,8 +92,8 @@ def _rules(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series, pd.
     unused = ~rows["use"].isin(pool.use)
     told = [USES.get(row["use"], "").format_map(row) for row in rows.to_dict("records")]
     yield "use", unused, pd.Series(told, index=rows.index, dtype=object)
-    months = rows["follow_up_months"].map(lambda months: f"follow-up of {months:g} months")
-    yield "follow_up", ~_within(pool.follow_up, rows["follow_up_months"]), months
+    months = rows["follow_up_months"]
+    yield "follow_up", ~_within(pool.follow_up, months), months.map(_length)
     for rule, column, allowed, text in (
         ("comparator", "comparator_group", pool.comparator_groups, "compared with {}"),
         ("verified", "verified", pool.verified, "seen as {}"),
@@ -124,9 +110,17 @@ def _said(rows: pd.DataFrame, text: str) -> pd.Series:
 
 
 def _within(allowed: FollowUpRange | None, months: pd.Series) -> pd.Series:
-    low = allowed.at_least if allowed and allowed.at_least is not None else 0.0
-    high = allowed.at_most if allowed and allowed.at_most is not None else float("inf")
-    return months.between(low, high)
+    """Return which follow-up a pool takes; one that is not known is in no range."""
+    fits = pd.Series(data=True, index=months.index)
+    if allowed and allowed.at_least is not None:
+        fits &= months >= allowed.at_least
+    if allowed and allowed.at_most is not None:
+        fits &= months <= allowed.at_most
+    return fits
+
+
+def _length(months: float) -> str:
+    return "follow-up not known" if pd.isna(months) else f"follow-up of {months:g} months"
 
 
 def _ranks(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
@@ -134,7 +128,7 @@ def _ranks(pool: Pool, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
     yield "better_source", (rows["count_basis"] != OWN).astype(float)
     yield "better_use", (rows["use"] != "primary").astype(float)
     sign = -1.0 if pool.prefer_follow_up == "longest" else 1.0
-    yield "better_follow_up", sign * rows["follow_up_months"]
+    yield "better_follow_up", (sign * rows["follow_up_months"]).fillna(float("inf"))
 
 
 def _one_of_each(told: pd.DataFrame, rows: pd.DataFrame, rule: str, rank: pd.Series) -> None:
@@ -150,18 +144,6 @@ def _one_of_each(told: pd.DataFrame, rows: pd.DataFrame, rule: str, rank: pd.Ser
     }[rule]
     reason = "the same trial as " + rows["trial_id"].map(kept).fillna("") + f", which is {better}"
     _tell(told, worse, rule, reason)
-
-
-def _no_ties(pool: Pool, rows: pd.DataFrame) -> None:
-    tied = rows[rows["trial_id"].duplicated(keep=False)]
-    if len(tied):
-        first = tied[tied["trial_id"] == tied["trial_id"].iloc[0]]
-        raise UserError(
-            f'pools, {pool.id}: found {len(first)} rows of the trial "{first["trial_id"].iloc[0]}" '
-            f"that are equally good, {' and '.join(first['row_id'])}; allowed: one row a trial. "
-            "Narrow the pool by outcome_classes, use, comparator_groups, verified or count_basis, "
-            "or mark one of them otherwise in ma_primary."
-        )
 
 
 def chosen_table(pools: list[Pool], comparisons: pd.DataFrame) -> pd.DataFrame:

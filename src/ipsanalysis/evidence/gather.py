@@ -1,6 +1,7 @@
 """The files of a meta-analysis to canonical tables and the list of faults."""
 
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 
 import pandas as pd
 
@@ -12,9 +13,21 @@ from ipsanalysis.evidence.read import Table, read_tables
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.raw.account import account_unmade
 from ipsanalysis.raw.cleaned import Cleaned
+from ipsanalysis.raw.digest import TEXT_FILES
 
 
-def gather(package: EvidencePackage, plan: EvidencePlan, folder: Path) -> Cleaned:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered(Cleaned):
+    """What became of the files of a meta-analysis.
+
+    Attributes:
+        places: Row id: where it stands, such as `trials.csv, line 16`, of each comparison.
+    """
+
+    places: dict[str, str]
+
+
+def gather(package: EvidencePackage, plan: EvidencePlan, folder: Path) -> Gathered:
     """Check the files of a meta-analysis and join them.
 
     Every fault of every file is found in one pass. Tables are made only when none is an error.
@@ -25,7 +38,8 @@ def gather(package: EvidencePackage, plan: EvidencePlan, folder: Path) -> Cleane
         folder: The folder of the files.
 
     Returns:
-        The tables `comparisons` and `continuous`, the faults and the account of rows.
+        The tables `comparisons` and `continuous`, the faults, the account of rows and where the
+        comparisons stand.
     """
     tables = read_tables(package, plan, folder)
     faults = evidence_faults(tables)
@@ -37,7 +51,18 @@ def gather(package: EvidencePackage, plan: EvidencePlan, folder: Path) -> Cleane
         for held in (table.held for table in tables.values())
     ]  # fmt: skip
     wrong = any(fault.level == "error" for fault in faults)
-    return Cleaned(tables={} if wrong else _made(tables, plan), faults=faults, accounts=accounts)
+    return Gathered(
+        tables={} if wrong else _made(tables, plan), faults=faults, accounts=accounts,
+        places=_places(tables["comparisons"]),
+    )  # fmt: skip
+
+
+def _places(table: Table) -> dict[str, str]:
+    name = PurePath(table.held.file).name
+    unit = "line" if name.endswith(TEXT_FILES) else "row"
+    numbers = table.held.place.numbers.tolist()
+    pairs = zip(table.texts("row_id"), numbers, strict=True)
+    return {row: f"{name}, {unit} {number}" for row, number in pairs}
 
 
 def _made(tables: dict[Holds, Table], plan: EvidencePlan) -> dict[str, pd.DataFrame]:

@@ -11,6 +11,7 @@ from ipsanalysis.raw.text import shown
 MOST_KINDS = 12
 MOST_FILES = 6
 EXAMPLES = 3
+TEXT_FILES = (".csv", ".txt", ".tsv")
 
 
 def digest(errors: Sequence[Fault], accounts: Sequence[Account], listed: str = "") -> str:
@@ -91,7 +92,7 @@ def _examples(fault: Fault) -> list[str]:
 
 
 def _example(fault: Fault, index: int, row: int | None) -> str:
-    unit = "line" if fault.file.endswith((".csv", ".txt", ".tsv")) else "row"
+    unit = "line" if fault.file.endswith(TEXT_FILES) else "row"
     where = f"{unit} {row}" if row else "the file"
     if not len(fault.values):
         return f"in {where}" if row else "nothing that can be used"

@@ -8,6 +8,7 @@ from ipsanalysis.evidence.gather import gather
 from ipsanalysis.evidence.headline import hold_headline
 from ipsanalysis.evidence.load import load_evidence
 from ipsanalysis.evidence.new_trial import study_rows
+from ipsanalysis.evidence.settled import hold_pools
 from ipsanalysis.evidence.study_comparisons import with_studies
 from ipsanalysis.files import write_csv, write_parquet
 from ipsanalysis.layout import Layout
@@ -46,6 +47,7 @@ def run(study: str, root: Path = Path()) -> None:
         write_csv(listed, fault_frame(gathered.faults))
         raise UserError(digest(gathered.errors, gathered.accounts, listed.as_posix()))
     comparisons = with_studies(gathered.tables["comparisons"], plan, study_rows(plan, layout))
+    hold_pools(plan, layout.plan, comparisons, gathered.places)
     chosen = chosen_table(plan.pools, comparisons)
     hold_headline(plan, layout.plan, chosen)
     made = {**gathered.tables, "comparisons": comparisons, "chosen": chosen}
