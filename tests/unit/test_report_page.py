@@ -2,22 +2,26 @@
 
 import base64
 import json
+import os.path
 import re
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from figures_example_spells import a_dated_example, results_of
 from report_example import PRIMARY, changed, material, plan, results
 
 from ipsanalysis.report.page import render
-from ipsanalysis.report.template import TEMPLATES
+from ipsanalysis.report.template import TEMPLATES, fill
+from ipsanalysis.tables.cell import Line, Table, say
 from ipsanalysis.tables.results import Results, read_results
 
 EVIL = "<script>alert(1)</script> {{ 7 * 7 }} {% raw %} </style>"
-VOID = {"meta", "link", "br", "img"}
+VOID = {"meta", "link", "br", "img", "col"}
+RESULTS = "results/life/1.0/"
 
 
 class Page(HTMLParser):
@@ -62,9 +66,9 @@ def page():
 def test_every_link_leads_to_something_on_the_page():
     ids = page().ids
     assert len(ids) == len(set(ids))
-    for link in page().links:
-        assert link.startswith("#")
-        assert link[1:] in ids
+    beside = {"consort_checklist.csv", f"../../../{RESULTS}results.csv"}
+    assert {link for link in page().links if not link.startswith("#")} == beside
+    assert all(link[1:] in ids for link in page().links if link not in beside)
 
 
 def test_every_row_stands_in_the_appendix_and_numbers_link_to_rows():
@@ -84,13 +88,14 @@ def test_nothing_is_asked_for_from_outside(tmp_path):
     entry = {"name": "flow", "title": "Flow", "caption": "c", "alt": EVIL}
     (tmp_path / "index.json").write_text(json.dumps([entry]))
     with_figure = render(material(folder=tmp_path))
-    for attributes in (attributes for _, attributes in Page(with_figure).tags):
+    for tag, attributes in Page(with_figure).tags:
         for name in ("src", "href", "srcset", "action", "data", "poster"):
-            assert re.match(r"(#|data:)", attributes.get(name, "#"))
+            if (tag, name) != ("a", "href"):
+                assert attributes.get(name, "data:").startswith("data:")
     assert not re.search(r"url\(|@import|https?://", with_figure)
     image = Page(with_figure).of("img")[0]
     assert base64.b64decode(image["src"].partition(",")[2]) == picture
-    assert image["alt"] == EVIL
+    assert image["alt"] == f"{EVIL} c"
     assert "default-src 'none'" in with_figure
 
 
@@ -118,6 +123,34 @@ def test_notes_of_rows_are_text_too():
     assert "<script" not in render(material(rows=rows))
 
 
+def a_figure(folder, **changes):
+    (folder / "flow.svg").write_text("<svg/>")
+    entry = {"name": "flow", "title": "Flow", "caption": "Bands: 95%.", "alt": "A box of 9."}
+    (folder / "index.json").write_text(json.dumps([entry | changes]))
+    return render(material(folder=folder))
+
+
+def test_notes_in_the_picture_are_not_repeated_beneath_it_but_told_to_those_who_cannot_see(
+    tmp_path,
+):
+    made = a_figure(tmp_path)
+    assert Page(made).of("img")[0]["alt"] == "A box of 9. Bands: 95%."
+    assert "Bands" not in "".join(Page(made).words)
+    assert Page(a_figure(tmp_path, caption="")).of("img")[0]["alt"] == "A box of 9."
+
+
+def test_files_are_linked_from_where_the_report_stands_and_named_from_the_root(tmp_path):
+    made = Page(a_figure(tmp_path))
+    words = "".join(made.words)
+    report = Path("reports/life/1.0/report.html")
+    for name in ("figures/flow.csv", "figures/flow.png", "results.csv"):
+        assert f"../../../{RESULTS}{name}" in made.links
+        assert RESULTS + name in words
+    inside = [report.parent / link for link in made.links if link.startswith("..")]
+    assert inside
+    assert all(os.path.normpath(path).startswith("results/life/1.0/") for path in inside)
+
+
 def test_headings_go_down_one_level_at_a_time():
     levels = [int(tag[1]) for tag, _ in page().tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels.count(1) == 1
@@ -137,9 +170,62 @@ def test_tables_have_captions_and_scoped_headings():
     kinds = [tag for tag, _ in page().tags]
     assert kinds.count("table") == kinds.count("caption") > 5
     assert all(head.get("scope") in {"col", "row", "rowgroup"} for head in page().of("th"))
-    regions = [item for item in page().of("div") if item.get("class") == "scroll"]
+    regions = [item for item in page().of("div") if "scroll" in item.get("class", "").split()]
     assert len(regions) == kinds.count("table")
     assert all(item["tabindex"] == "0" and item["role"] == "region" for item in regions)
+
+
+def shown_captions(text):
+    """Captions that are seen; the others are only heard."""
+    return re.findall(r'<caption [^>]*><span class="stay">([^<]+)</span>', text)
+
+
+def test_no_title_is_shown_twice():
+    made = render_spells()
+    shown = shown_captions(made)
+    above = re.findall(r"<(?:summary|h2|h3)[^>]*>([^<]+)</", made)
+    assert len(shown) > 5
+    assert len(above) > 10
+    assert not set(shown) & set(above)
+    assert made.count('<span class="heard">') > 3
+
+
+def wide_table(**changes):
+    columns = ("Trial", "Of numbers", "Short", "Why")
+    cells = ("A trial", "1.00", "yes", "one reason among others, " * 8)
+    lines = tuple(Line(cells=tuple(say(cell) for cell in cells)) for _ in range(20))
+    made = Table(name="t", caption="c", columns=columns, lines=lines, numeric=(1,))
+    return replace(made, **changes)
+
+
+def looks_and_shares(table):
+    made = fill("shown.html.j2", {"item": table, "plan": plan()})
+    heads = [item.get("class", "") for item in Page(made).of("th")][: len(table.columns)]
+    shares = [int(item["style"].removeprefix("--share: ")[:-1]) for item in Page(made).of("col")]
+    return heads, shares
+
+
+@pytest.fixture
+def shown_alone(monkeypatch, tmp_path):
+    """A page of one table."""
+    for name in ("macros.html.j2", "report.css"):
+        (tmp_path / name).write_bytes((TEMPLATES / name).read_bytes())
+    head = '{% from "macros.html.j2" import table with context %}'
+    (tmp_path / "shown.html.j2").write_text(head + "{{ table(item) }}")
+    monkeypatch.setattr("ipsanalysis.report.template.TEMPLATES", tmp_path)
+
+
+@pytest.mark.usefixtures("shown_alone")
+def test_columns_of_long_texts_are_wide_and_shares_fill_a_page():
+    looks, shares = looks_and_shares(wide_table())
+    assert looks == ["", "num", "", "longest"]
+    assert shares[3] > 50 > sum(shares[:3])
+    assert abs(sum(shares) - 100) <= 2
+    one = replace(wide_table().lines[0], cells=wide_table().lines[0].cells[:1])
+    looks, shares = looks_and_shares(wide_table(lines=(one,) * 20))
+    assert looks == ["", "num", "", ""]
+    assert min(shares) > 10
+    assert looks_and_shares(wide_table(lines=()))[0] == ["", "num", "", ""]
 
 
 def luminance(colour):
@@ -196,7 +282,7 @@ def test_sections_of_families_switched_off_vanish():
     for gone in ("order", "published", "deviations", "limitations", "data"):
         assert gone not in bare.ids
     assert {"answer", "plan", "results", "effects", "rows"} <= set(bare.ids)
-    assert set(bare.links) <= {f"#{name}" for name in bare.ids}
+    assert {link[1:] for link in bare.links if link.startswith("#")} <= set(bare.ids)
 
 
 @pytest.mark.parametrize("rows", [[], None])
@@ -237,11 +323,15 @@ def test_synthetic_reports_say_at_the_top_that_published_figures_prove_nothing()
     assert "met by construction" not in text()
 
 
-def spells():
+def render_spells():
     """The page of a trial with job spells, from made-up rows."""
     example = a_dated_example()
     rows = read_results(results_of(example))
-    return Page(render(material(example.plan, rows)))
+    return render(material(example.plan, rows))
+
+
+def spells():
+    return Page(render_spells())
 
 
 def test_a_trial_with_people_missing_says_how_sure_it_is_right_after_the_answer():

@@ -15,14 +15,13 @@ class Figure:
     Attributes:
         name: Name of its files.
         title: What it is.
-        caption: How to read it.
-        alt: What it shows, for those who cannot see it.
+        alt: What it shows and how to read it, for those who cannot see it. The picture itself
+            has these notes beneath it.
         source: The picture as a data address, so that the page asks for nothing.
     """
 
     name: str
     title: str
-    caption: str
     alt: str
     source: str
 
@@ -48,7 +47,6 @@ def _figure(folder: Path, entry: dict[str, str]) -> Figure:
     return Figure(
         name=entry["name"],
         title=entry["title"],
-        caption=entry["caption"],
-        alt=entry["alt"],
+        alt=" ".join(part for part in (entry["alt"], entry["caption"]) if part),
         source="data:image/svg+xml;base64," + base64.b64encode(picture).decode("ascii"),
     )
