@@ -29,6 +29,10 @@ from project_copies import (
 )
 from snakemake_server import SnakemakeServer
 
+from ipsanalysis.plan.evidence_load import load_any
+from ipsanalysis.run.__main__ import command
+from ipsanalysis.run.deleted import incomplete_folders
+
 pytestmark = pytest.mark.slow
 
 PACKAGE = Path("src") / "ipsanalysis"
@@ -207,6 +211,26 @@ def test_a_deleted_output_is_made_again(
             assert jobs(asked) == downstream, output
         finally:
             shutil.move(tmp_path / "held", asked.folder / output)
+
+
+@pytest.mark.parametrize(
+    ("kind", "again"),
+    [("figures", {"draw", "report", "seal"}), ("tables", {"tabulate", "seal"})],
+)
+def test_a_single_deleted_figure_or_table_is_made_again_by_make(
+    kind: str, again: set[str], project: Path, asked: SnakemakeServer, tmp_path: Path
+) -> None:
+    """Snakemake does not see it, as a rule makes the whole folder; make looks and tells it."""
+    layout = load_any(STUDY, project)[1]
+    own = sorted((layout.results / kind).glob("*.csv"))[0]
+    shutil.move(own, tmp_path / "held")
+    try:
+        told = command([], incomplete_folders([layout]))
+        forced = told[told.index("--forcerun") :][:2]
+        assert jobs(asked, (*ONE_STUDY, *forced)) == again
+    finally:
+        shutil.move(tmp_path / "held", own)
+    assert incomplete_folders([layout]) == []
 
 
 @pytest.mark.parametrize("step", sorted(EVERYTHING))

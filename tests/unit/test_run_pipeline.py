@@ -244,6 +244,6 @@ def test_cleaning_keeps_raw_data_and_released_records(tmp_path: Path) -> None:
 
 
 def test_cores_are_chosen_only_when_the_user_chose_none() -> None:
-    assert command(["--cores", "7"]).count("--cores") == 1
-    chosen = command([])
+    assert command(["--cores", "7"], []).count("--cores") == 1
+    chosen = command([], [])
     assert 1 <= int(chosen[chosen.index("--cores") + 1]) <= 4
