@@ -85,7 +85,7 @@ def _of_others(plan: EvidencePlan, found: Sequence[Bare]) -> Text:
     rows = sorted(found, key=lambda pair: (pair[1], cell(pair[0], "row_id")))
     told = "; ".join(_other(plan, record, value) for record, value in rows)
     words = _rows_and_trials([record for record, _ in found])
-    return say(f"{words} of another class of outcome, not compared with it: {told}.")
+    return say(f"{words} of another class of outcome, not compared with the headline: {told}.")
 
 
 def _other(plan: EvidencePlan, record: Record, value: float) -> str:
