@@ -226,6 +226,9 @@ def test_columns_of_long_texts_are_wide_and_shares_fill_a_page():
     assert looks == ["", "num", "", ""]
     assert min(shares) > 10
     assert looks_and_shares(wide_table(lines=()))[0] == ["", "num", "", ""]
+    path = Line(cells=(say("A trial"), say("1.00"), say("yes"), say("data/" * 10)))
+    looks, _ = looks_and_shares(wide_table(lines=(path,)))
+    assert looks == ["", "num", "", "longer unbroken"]
 
 
 def luminance(colour):

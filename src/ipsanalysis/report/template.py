@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ipsanalysis.tables.cell import Line, Table, Text, plain
 
 TEMPLATES = Path(__file__).parent / "templates"
-_MOST, _WORD, _GAP = 90, 24, 2
+_PAGE, _MOST, _WORD, _GAP = 140, 90, 24, 3
 _LENGTHS = (("longest", 144), ("longer", 48), ("long", 24))
 
 
@@ -46,7 +46,7 @@ def _grouped(lines: Sequence[Line]) -> list[tuple[Text, list[Line]]]:
 
 
 def _looks(table: Table) -> list[str]:
-    """Return the class of each column, which gives it its width: numbers, or text by length."""
+    """Return the class of each column: numbers, or text by its length and longest word."""
     return [_look(table, column) for column in range(len(table.columns))]
 
 
@@ -54,22 +54,32 @@ def _look(table: Table, column: int) -> str:
     if column in table.numeric:
         return "num"
     longest = max(map(len, _texts(table, column)), default=0)
-    return next((name for name, more_than in _LENGTHS if longest > more_than), "")
+    length = next((name for name, more_than in _LENGTHS if longest > more_than), "")
+    return f"{length} unbroken" if _longest_word(table, column) > _WORD else length
 
 
 def _shares(table: Table) -> list[int]:
-    """Return the share of a printed page's width of each column, in percent, by what it holds."""
-    wanted = [_characters(table, column) for column in range(len(table.columns))]
-    return [round(100 * characters / sum(wanted)) for characters in wanted]
+    """Return the share of a printed page's width of each column, in percent.
+
+    A column has room for its words; what is left goes to those whose texts are longer.
+    """
+    columns = range(len(table.columns))
+    words = [min(_WORD, _longest_word(table, column)) + _GAP for column in columns]
+    more = [max(0, _usual(table, column) - words[column]) for column in columns]
+    each = max(0, _PAGE - sum(words)) / max(1, sum(more))
+    wide = [least + each * wanted for least, wanted in zip(words, more, strict=True)]
+    return [round(100 * width / sum(wide)) for width in wide]
 
 
-def _characters(table: Table, column: int) -> int:
-    """Return the width a column wants: three quarters of its texts whole, and its words."""
-    texts = _texts(table, column)
-    lengths = sorted(map(len, texts))
-    usual = lengths[len(lengths) * 3 // 4] if lengths else 0
-    words = (word for text in (*texts, table.columns[column]) for word in text.split(" "))
-    return max(min(usual, _MOST), min(max(map(len, words)), _WORD)) + _GAP
+def _longest_word(table: Table, column: int) -> int:
+    texts = (table.columns[column], *_texts(table, column))
+    return max(len(word) for text in texts for word in text.split(" "))
+
+
+def _usual(table: Table, column: int) -> int:
+    """Return the number of characters, up to a limit, that three quarters of the texts have."""
+    lengths = sorted(map(len, _texts(table, column)))
+    return min(_MOST, lengths[len(lengths) * 3 // 4]) if lengths else 0
 
 
 def _texts(table: Table, column: int) -> list[str]:
