@@ -58,9 +58,12 @@ def browse(folder, *options, page="report.html"):
         shutil.rmtree(profile, ignore_errors=True)
 
 
-def framed(folder, width, script):
-    """What a script finds in the report, shown in a frame of that width."""
+def framed(folder, width, script, medium="screen"):
+    """What a script finds in the report, shown in a frame of that width as on that medium."""
     report = (folder / "report.html").read_text(encoding="utf-8")
+    assert report.count("@media print {") == 1
+    if medium == "paper":
+        report = report.replace("@media print {", "@media screen {")
     report = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", report)
     outer = (
         f'<!DOCTYPE html><title>frame</title><iframe width="{width}" height="800" '
@@ -135,6 +138,20 @@ def test_a_small_screen_alone_is_told_that_figures_scroll(folder, width, narrow)
     assert seen == {
         ".narrow": narrow, ".on-screen": True, ".on-paper": False, ".scroll.rows": True
     }  # fmt: skip
+
+
+def test_paper_has_the_place_of_the_rows_and_not_the_rows(folder):
+    assert framed(folder, 700, SEEN, "paper") == {
+        ".narrow": False, ".on-screen": False, ".on-paper": True, ".scroll.rows": False
+    }  # fmt: skip
+
+
+def test_paper_shows_what_is_folded_within_its_width(folder):
+    script = """page => [...page.querySelectorAll('details table')].map(table =>
+      [table.getBoundingClientRect().height > 50, table.getBoundingClientRect().right])"""
+    found = framed(folder, 690, script, "paper")
+    assert len(found) > 1
+    assert all(shown and right <= 691 for shown, right in found)
 
 
 def test_a_caption_wraps_on_a_small_screen_and_stays_when_its_table_scrolls(folder):

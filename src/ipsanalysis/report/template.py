@@ -77,9 +77,9 @@ def _longest_word(table: Table, column: int) -> int:
 
 
 def _usual(table: Table, column: int) -> int:
-    """Return the number of characters, up to a limit, that three quarters of the texts have."""
+    """Return the characters that three quarters of the texts have, or a third of the longest."""
     lengths = sorted(map(len, _texts(table, column)))
-    return min(_MOST, lengths[len(lengths) * 3 // 4]) if lengths else 0
+    return min(_MOST, max(lengths[len(lengths) * 3 // 4], lengths[-1] // 3)) if lengths else 0
 
 
 def _texts(table: Table, column: int) -> list[str]:
