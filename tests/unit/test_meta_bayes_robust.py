@@ -1,7 +1,12 @@
 """One trial re-analysed with what others predict."""
 
+from math import exp, inf, log
+
 import numpy as np
 import pytest
+from scipy.integrate import quad
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, logsumexp
 from scipy.stats import norm
 from test_meta_bayes_binomial import PRIORS, hierarchy, limits, read, tables
 
@@ -105,3 +110,113 @@ def test_one_trial_and_weights_from_0_to_1():
         again(SIX_TRIALS[:2], prior)
     with pytest.raises(ValueError, match="from 0 to 1"):
         again(SIX_TRIALS[:1], prior, weights=[1.2])
+
+
+TRIAL = [19, 36, 7, 18]
+
+
+def integral(of, near, reach):
+    """The logarithm of the integral of exp(of), mean and sd, by adaptive quadrature."""
+    mode = minimize_scalar(
+        lambda x: -of(x), bounds=(near - reach, near + reach), method="bounded",
+        options={"xatol": 1e-9},
+    ).x  # fmt: skip
+    top, h = of(mode), 1e-4 * reach
+    sd = (-(of(mode + h) - 2 * top + of(mode - h)) / h**2) ** -0.5
+
+    def whole(power, centre):
+        def at(x):
+            return (x - centre) ** power * exp(of(x) - top)
+
+        ends = (mode - 9 * sd, mode + 9 * sd)
+        return quad(at, *ends, points=[mode], epsabs=0, epsrel=1e-11, limit=200)[0]
+
+    total = whole(0, 0.0)
+    mean = whole(1, 0.0) / total
+    return top + log(total), mean, (whole(2, mean) / total) ** 0.5
+
+
+def log_probability(row, theta, baseline):
+    """The logarithm of the probability of a trial, up to a constant, its control logit drawn.
+
+    By the rectangle rule with steps of a hundredth of the baseline's standard deviation.
+    """
+    a, n, c, m = row
+    b = baseline.mean + baseline.sd * np.linspace(-15, 15, 3001)
+    logs = c * b - m * np.logaddexp(0, b) - 0.5 * ((b - baseline.mean) / baseline.sd) ** 2
+    logs += a * (b + theta) - n * np.logaddexp(0, b + theta)
+    return float(logsumexp(logs))
+
+
+def by_quadrature(row, prior, baseline):
+    """Log marginal likelihood, posterior mean and sd of a trial's effect under a normal prior."""
+
+    def at(theta):
+        return (
+            log_probability(row, theta, baseline)
+            - 0.5 * ((theta - prior.mean) / prior.sd) ** 2
+            - log(prior.sd)
+        )
+
+    return integral(at, prior.mean, 15 * prior.sd)
+
+
+@pytest.mark.parametrize(
+    ("row", "vague", "baseline"),
+    [
+        (TRIAL, (0.0, 2.0), (-1.0, 1.5)),
+        (TRIAL, (-3.0, 0.01), (-1.0, 1.5)),
+        (TRIAL, (-3.0, 0.01), (10.0, 0.05)),
+        (TRIAL, (0.0, 2.0), (10.0, 0.05)),
+        ([0, 36, 7, 18], (-3.0, 0.01), (-1.0, 1.5)),
+    ],
+)
+def test_as_by_adaptive_quadrature(row, vague, baseline):
+    """Also where the vague part is a narrow one far away, and where nothing fits the result."""
+    told = NormalPrior(mean=0.95, sd=0.4)
+    vague, baseline = (NormalPrior(mean=mean, sd=sd) for mean, sd in (vague, baseline))
+    weights = [0.0, 1e-9, 0.5, 0.999999, 1.0]
+    predictive = normals([1.0], [told.mean], [told.sd])
+    found = again([row], predictive, vague=vague, baseline=baseline, weights=weights)
+    informed, open_minded = (by_quadrature(row, prior, baseline) for prior in (told, vague))
+    for result, (_, mean, sd) in ((found[0], informed), (found[-1], open_minded)):
+        assert result.posterior.mean == pytest.approx(mean, rel=1e-8)
+        assert result.posterior.sd == pytest.approx(sd, rel=1e-8)
+    for result in found:
+        odds = log(result.weight) if result.weight else -inf
+        odds -= log(1 - result.weight) if result.weight < 1 else -inf
+        share = float(expit(open_minded[0] - informed[0] + odds))
+        assert result.posterior_weight == pytest.approx(share, rel=1e-7, abs=1e-12)
+        mean = share * open_minded[1] + (1 - share) * informed[1]
+        assert result.posterior.mean == pytest.approx(mean, rel=1e-7)
+
+
+@pytest.mark.parametrize("vague", [(-3.0, 0.01), (20.0, 0.6), (0.0, 100.0)])
+@pytest.mark.parametrize("predictive", [(0.9, 0.3), (-6.0, 0.02)])
+def test_normals_as_by_their_formula(vague, predictive):
+    """Everything normal: precisions add up, and limits are those of the mixture of two normals."""
+    estimate, error = 0.7, 0.25
+    found = mix(
+        lambda x: norm.logpdf(x, estimate, error),
+        (estimate, error),
+        normals([1.0], [predictive[0]], [predictive[1]]),
+        NormalPrior(mean=vague[0], sd=vague[1]),
+        (min(-7.0, vague[0] - 20 * vague[1]), max(4.0, vague[0] + 20 * vague[1])),
+        weights=[0.0, 0.3, 1.0],
+        level=0.95,
+    )
+    parts = []
+    for mean, sd in (predictive, vague):
+        precision = 1 / error**2 + 1 / sd**2
+        middle = (estimate / error**2 + mean / sd**2) / precision
+        parts.append((middle, precision**-0.5, norm.logpdf(estimate, mean, np.hypot(error, sd))))
+    share = float(expit(parts[1][2] - parts[0][2] + log(0.3 / 0.7)))
+    assert [one.posterior_weight for one in found] == pytest.approx([0, share, 1], rel=1e-9)
+    for result, (mean, sd, _) in ((found[0], parts[0]), (found[2], parts[1])):
+        wanted = norm.ppf([0.025, 0.5, 0.975], mean, sd)
+        assert limits(result.posterior) == pytest.approx(list(wanted), rel=1e-9)
+        assert result.posterior.sd == pytest.approx(sd, rel=1e-9)
+        assert result.above_zero == pytest.approx(norm.sf(0, mean, sd), abs=1e-10)
+    low = found[1].posterior.ci_low
+    below = [norm.cdf(low, mean, sd) for mean, sd, _ in parts]
+    assert (1 - share) * below[0] + share * below[1] == pytest.approx(0.025, abs=1e-9)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import exp, hypot
 
 import numpy as np
 
@@ -15,8 +16,11 @@ from ipsanalysis.meta.trials import Floats, Tables
 WEIGHTS = (0.0, 0.2, 0.5, 1.0)
 STEP = 0.01
 NARROWER = 0.25
+STEP_OF_WIDTH = 0.3
 FAR = 20.0
+NEAR = 8.0
 BEYOND = 1e-8
+NEGLIGIBLE = 1e-280
 QUARTILES_OF_SD = 1.349
 
 
@@ -72,16 +76,29 @@ def reanalyse(
     if table.k != 1:
         raise ValueError("one trial is analysed")
     counts = trial_counts(table)[0]
+    normal = corrected(counts)
+    ends = [end for prior in _priors(predictive, vague) for end in _between(normal, prior)]
     reach = (
-        min(vague.mean - FAR * vague.sd, predictive.quantile(BEYOND)),
-        max(vague.mean + FAR * vague.sd, predictive.quantile(1 - BEYOND)),
+        min(vague.mean - FAR * vague.sd, predictive.quantile(BEYOND), *ends),
+        max(vague.mean + FAR * vague.sd, predictive.quantile(1 - BEYOND), *ends),
     )
-    estimate, error = corrected(counts)
-    middle = predictive.quantile(0.5)
-    likelihood = trial_likelihood(counts, baseline, (min(middle, estimate), max(middle, estimate)))
-    return mix(
-        likelihood.log_at, (estimate, error), predictive, vague, reach, weights=weights, level=level
-    )
+    likelihood = trial_likelihood(counts, baseline, (min(ends), max(ends)))
+    return mix(likelihood.log_at, normal, predictive, vague, reach, weights=weights, level=level)
+
+
+def _priors(predictive: Distribution, vague: NormalPrior) -> list[tuple[float, float]]:
+    """Return the middle of either part of the prior and its width."""
+    first, middle, third = (predictive.quantile(p) for p in (0.25, 0.5, 0.75))
+    return [(middle, (third - first) / QUARTILES_OF_SD), (vague.mean, vague.sd)]
+
+
+def _between(normal: tuple[float, float], prior: tuple[float, float]) -> list[float]:
+    """Return values between which likelihood and prior meet, judged as normal distributions."""
+    (estimate, error), (middle, width) = normal, prior
+    toward = error**2 / (error**2 + width**2)
+    meeting = estimate + toward * (middle - estimate)
+    reach = NEAR * error * width / hypot(error, width)
+    return [estimate, middle, meeting - reach, meeting + reach]
 
 
 def mix(
@@ -96,12 +113,17 @@ def mix(
 ) -> list[Reanalysis]:
     """Return the posteriors of one effect under mixtures of two priors.
 
+    Nodes lie closest where likelihood or prior is narrowest, and close enough for the others.
+    A posterior is right unless it lies more than 35 standard deviations from its prior's mean,
+    where no density is told from 0.
+
     Args:
         log_likelihood: Log likelihood of values of the effect.
         normal: Estimate of the effect by this likelihood and its standard error, roughly.
         predictive: The informative part of the prior.
         vague: The vague part.
-        reach: Values of the effect between which next to all of the vague part lies.
+        reach: Values of the effect between which next to all of both parts lies, and the places
+            where the likelihood meets them.
         weights: Prior weights of the vague part, each from 0 to 1.
         level: Probability of the credible intervals.
 
@@ -113,31 +135,47 @@ def mix(
     """
     if any(not 0 <= weight <= 1 for weight in weights):
         raise ValueError("weights of the vague part lie from 0 to 1")
-    centre, scale = _place(normal, predictive)
+    centre, scale, step = _spacing([normal, *_priors(predictive, vague)])
     far = max(abs(reach[0] - centre), abs(reach[1] - centre)) / scale
-    v = np.arange(-np.arcsinh(far), np.arcsinh(far), STEP)
+    v = np.arange(-np.arcsinh(far), np.arcsinh(far), step)
     theta = centre + scale * np.sinh(v)
     logs = log_likelihood(theta)
-    likelihood = np.exp(logs - logs.max())
     parts = (np.maximum(predictive.density(theta), 0.0), np.exp(vague.log_density(theta)))
-    informed, evidence = stretched(centre, scale, v, likelihood * parts[0])
-    open_minded, vague_evidence = stretched(centre, scale, v, likelihood * parts[1])
+    (density, top), (vague_density, vague_top) = (_scaled(logs, part) for part in parts)
+    informed, evidence = stretched(centre, scale, v, density)
+    open_minded, vague_evidence = stretched(centre, scale, v, vague_density)
+    highest = max(top, vague_top)
+    evidence *= exp(top - highest)
+    vague_evidence *= exp(vague_top - highest)
     results = []
     for weight in weights:
-        share = weight * vague_evidence
-        share /= share + (1 - weight) * evidence
+        share = weight
+        if 0 < weight < 1:
+            share = weight * vague_evidence
+            share /= share + (1 - weight) * evidence
         mass = share * open_minded.mass + (1 - share) * informed.mass
         posterior = Stretched(centre=centre, scale=scale, v=v, mass=mass)
         results.append(_reanalysis(posterior, weight, share, level))
     return results
 
 
-def _place(normal: tuple[float, float], predictive: Distribution) -> tuple[float, float]:
-    estimate, error = normal
-    spread = (predictive.quantile(0.75) - predictive.quantile(0.25)) / QUARTILES_OF_SD
-    if spread < error:
-        return predictive.quantile(0.5), NARROWER * spread
-    return estimate, NARROWER * error
+def _scaled(logs: Floats, prior: Floats) -> tuple[Floats, float]:
+    """Return likelihood times prior over the largest likelihood that the prior allows, and that."""
+    allowed = prior > NEGLIGIBLE * prior.max()
+    top = float(logs[allowed].max())
+    return np.exp(np.where(allowed, logs - top, -np.inf)) * prior, top
+
+
+def _spacing(parts: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
+    """Return where nodes lie closest, how close, and a step that is fine enough elsewhere.
+
+    Args:
+        parts: Middle and width of likelihood and priors.
+    """
+    centre, narrowest = min(parts, key=lambda part: part[1])
+    scale = NARROWER * narrowest
+    fine = [STEP_OF_WIDTH * width / hypot(scale, middle - centre) for middle, width in parts]
+    return centre, scale, min(STEP, *fine)
 
 
 def _reanalysis(posterior: Stretched, weight: float, share: float, level: float) -> Reanalysis:
