@@ -1,13 +1,20 @@
 """The headline pooled with priors: densities of the mean, of the next trial and of tau."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
-from ipsanalysis.figures.evidence.words import POOLED_COLOR, direction, favours, share
+from ipsanalysis.figures.evidence.words import (
+    POOLED_COLOR,
+    direction,
+    favours,
+    is_ratio,
+    null_words,
+    share,
+)
 from ipsanalysis.figures.words import joined, level_name
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.bayes import priors_told
@@ -40,30 +47,35 @@ def draw_bayes(own: Material) -> Drawing | None:
         "room": 74.0,
         "head": "Model and prior of tau",
     }
-    effects = [line for part in _PARTS for line in _effects(own, rows, part)]
-    taus = list(_taus(own, rows))
+    axes = _axes(own, rows)
     tables = [
         Table(
-            statistic=own.measure,
-            axis="Ratio" if own.measure.endswith("ratio") else STATISTICS[own.measure].label,
-            lines=effects,
-            columns=[Column(head="Probability above 1", wide=20)],
+            statistic=measures[0],
+            axis="Ratio" if len(measures) > 1 else measure_title(measures[0]),
+            lines=[line for part in _PARTS for line in _effects(own, rows, part, measures)],
+            columns=[Column(head=f"Probability above {null_words(measures[0])}", wide=20)],
             favours=favours(own.plan),
             **shared,  # type: ignore[arg-type]
-        ),
-        Table(statistic="tau", axis="tau", lines=taus, **shared),  # type: ignore[arg-type]
+        )
+        for measures in axes
+    ]
+    taus = [list(_taus(own, rows, measures)) for measures in axes]
+    tables += [
+        Table(statistic="tau", axis="tau", lines=lines, **shared)  # type: ignore[arg-type]
+        for lines in taus
     ]
     plot = Plot(
         name=NAME,
         title=f"{own.headline.label}: the pooled effect with priors",
         tables=[table for table in tables if table.lines],
         notes=[
-            f"{direction(own.plan)} Curves: posterior densities, each as high as there is room, "
+            f"{direction(own.plan, *(measures[0] for measures in axes))} Curves: posterior "
+            "densities, each as high as there is room, "
             "of the logarithm for ratios. A credible interval holds the quantity with the "
             "probability stated, given the model and the priors.",
             "tau: standard deviation of the effects between trials, on the scale that its heading "
             "names; values on two scales cannot be compared."
-            if len([line for line in taus if line.heading]) > 1
+            if len([line for lines in taus for line in lines if line.heading]) > 1
             else "",
             priors_told(own.plan),
         ],
@@ -76,14 +88,30 @@ def _place(row: Result) -> tuple[str, bool, str, str]:
     return (row.statistic, row.method.startswith("binomial"), row.plan_key, row.key)
 
 
-def _effects(own: Material, rows: list[Result], part: str) -> Iterator[Line]:
+def _axes(own: Material, rows: list[Result]) -> list[list[str]]:
+    """Return the measures that the rows are of, those that share an axis together."""
+    found = {row.statistic for row in rows}
+    measures = [
+        measure
+        for measure in dict.fromkeys([own.measure, "odds_ratio"])
+        if any(start + measure in found for start in _PARTS.values())
+    ]
+    return [
+        [measure for measure in measures if is_ratio(measure) == ratio]
+        for ratio in dict.fromkeys(map(is_ratio, measures))
+    ]
+
+
+def _effects(
+    own: Material, rows: list[Result], part: str, measures: Sequence[str]
+) -> Iterator[Line]:
     """Yield the lines of the mean or of a next trial, by what is pooled."""
     chances = {
         head(row): row
         for row in rows
         if row.statistic == "posterior_probability" and row.subgroup == part
     }
-    for measure in dict.fromkeys([own.measure, "odds_ratio"]):
+    for measure in measures:
         found = [row for row in rows if row.statistic == _PARTS[part] + measure]
         if found:
             yield heading(f"{_TITLES[part]}: {measure_title(measure)}")
@@ -92,10 +120,10 @@ def _effects(own: Material, rows: list[Result], part: str) -> Iterator[Line]:
             yield _line(own, row, part, share(chance))
 
 
-def _taus(own: Material, rows: list[Result]) -> Iterator[Line]:
+def _taus(own: Material, rows: list[Result], measures: Sequence[str]) -> Iterator[Line]:
     """Yield the lines of tau, by what the model pools: tau of each is on its own scale."""
     pooled = {head(row): row.statistic for row in rows if row.statistic.startswith("pooled_")}
-    for measure in dict.fromkeys([own.measure, "odds_ratio"]):
+    for measure in measures:
         found = [
             row
             for row in rows
@@ -109,7 +137,7 @@ def _taus(own: Material, rows: list[Result]) -> Iterator[Line]:
 
 def _on_scale(measure: str) -> str:
     name = in_sentence(STATISTICS[measure].label)
-    return f"log {name}s" if measure.endswith("ratio") else f"{name}s"
+    return f"log {name}s" if is_ratio(measure) else f"{name}s, 0.01 being 1 percentage point"
 
 
 def _line(own: Material, row: Result, part: str, cell: str) -> Line:

@@ -14,12 +14,18 @@ from ipsanalysis.plan.evidence import NewTrial
 from ipsanalysis.tables.evidence.names import POOLED
 from ipsanalysis.tables.results import Result
 
+_NORMAL = "normal-normal"
+
 
 def new_trials(own: Material) -> list[Line]:
-    """Return the lines of the studies of this project: crude and shrunken, hollow, stamped."""
+    """Return the lines of the studies of this project: crude and shrunken, hollow, stamped.
+
+    Studies analysed anew by weight of their prior have a figure of their own.
+    """
     found: list[Line] = []
     for trial in own.plan.new_trials.trials if own.plan.new_trials else []:
-        rows = own.results.where(analysis="new_trial", subgroup=trial.study, statistic=own.measure)
+        every = own.results.where(analysis="new_trial", subgroup=trial.study, statistic=own.measure)
+        rows = [row for row in every if _crude(row) or shrunken(row)]
         if rows:
             found.append(remark(_named(own, trial, rows[0])))
             found += [_new(row) for row in sorted(rows, key=_crude, reverse=True)]
@@ -56,6 +62,11 @@ def _named(own: Material, trial: NewTrial, row: Result) -> str:
 
 def _crude(row: Result) -> bool:
     return row.method.startswith("crude")
+
+
+def shrunken(row: Result) -> bool:
+    """Whether a row is of a trial shrunken by the model that pools its effect as measured."""
+    return row.method.startswith(_NORMAL) and "shrunken" in row.method
 
 
 def _new(row: Result) -> Line:

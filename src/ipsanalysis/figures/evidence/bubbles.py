@@ -7,19 +7,18 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from ipsanalysis.figures.drawing import Drawing, finished
-from ipsanalysis.figures.evidence.lines import numbers
+from ipsanalysis.figures.evidence.lines import in_unit_of, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.moderators import coefficients, permuted_p
 from ipsanalysis.figures.evidence.outlying import Spot, outlying, outlying_told, write_names
-from ipsanalysis.figures.evidence.scale import Scale, scale_for
-from ipsanalysis.figures.evidence.words import POOLED_COLOR, p_words
+from ipsanalysis.figures.evidence.scale import LOGARITHMIC, Scale, scale_for
+from ipsanalysis.figures.evidence.words import POOLED_COLOR, is_ratio, p_words
 from ipsanalysis.figures.measure import lines
 from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
 from ipsanalysis.figures.style import INCH, INK, LINE, WIDTH
 from ipsanalysis.figures.words import joined
 from ipsanalysis.plan.evidence import Moderator
-from ipsanalysis.statistics import STATISTICS
-from ipsanalysis.tables.evidence.names import coefficient_words
+from ipsanalysis.tables.evidence.names import coefficient_words, measure_title
 from ipsanalysis.tables.evidence.shown import interval, number
 from ipsanalysis.tables.results import Result
 
@@ -119,15 +118,20 @@ def draw_bubbles(own: Material) -> Drawing | None:
 def _scale(own: Material, panels: Sequence[Panel]) -> Scale:
     effects = [row.estimate for panel in panels for row in panel.trials]
     band = [v for panel in panels for row in panel.line for v in (row.ci_low, row.ci_high)]
-    return scale_for(own.measure, effects, band, _HIGH, STATISTICS[own.measure].label)
+    return scale_for(own.measure, effects, band, _HIGH, measure_title(own.measure))
 
 
 def _notes(own: Material, *, beyond: bool) -> Iterator[str]:
+    compared = (
+        "ratio of effects for one step"
+        if is_ratio(own.measure)
+        else "difference of risk differences for one step, in percentage points,"
+    )
     yield (
         "Bubbles: trials, crude effects, area by weight in the REML mean"
         + ("; a triangle is one beyond the axis" if beyond else "")
         + ". Line and band: meta-regression, REML, with the Knapp-Hartung interval of the expected "
-        "effect. Above each: the ratio of effects for one step with its Knapp-Hartung interval, "
+        f"effect. Above each: the {compared} with its Knapp-Hartung interval, "
         "and p-values, one from permuting the moderator among the trials. Trials were not "
         "randomised to the characteristic, which may stand for another."
     )
@@ -146,7 +150,8 @@ def _panel(own: Material, item: Moderator) -> Panel | None:
         test = permuted_p(own, slope)
         named = ((slope, "Knapp-Hartung"), (test, "permuted"))
         p_values = [f"{joined(p_words(row))} ({name})" for row, name in named if row]
-        told = f"{coefficient_words(own.plan, slope.subgroup)}: {numbers(slope)}"
+        shown = numbers(in_unit_of(slope, own.measure))
+        told = f"{coefficient_words(own.plan, slope.subgroup)}: {shown}"
         told = ", ".join([told, *p_values])
     return Panel(
         moderator=item,
@@ -235,7 +240,7 @@ def _set_axes(axes: Axes, panel: Panel, scale: Scale) -> None:
     axes.set_xticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
     axes.set_xlim(left, right)
     axes.set_xlabel("\n".join(panel.axis), labelpad=1.5)
-    axes.set_ylabel(scale.title.partition(",")[0], labelpad=1)
+    axes.set_ylabel(scale.title.removesuffix(LOGARITHMIC), labelpad=1)
     axes.axhline(scale.null, color=INK, linewidth=0.6, zorder=0.5)
 
 

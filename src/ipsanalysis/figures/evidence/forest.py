@@ -1,10 +1,10 @@
 """The forest plot of the headline pool: its trials, the pooled effect, and others beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import inf, nan
 
 from ipsanalysis.figures.drawing import Drawing
-from ipsanalysis.figures.evidence.beside import new_trials, printed_pools
+from ipsanalysis.figures.evidence.beside import new_trials, printed_pools, shrunken
 from ipsanalysis.figures.evidence.legend import Sample
 from ipsanalysis.figures.evidence.lines import Line, Mark, numbers, remark, sizes
 from ipsanalysis.figures.evidence.material import Material
@@ -18,6 +18,7 @@ from ipsanalysis.figures.evidence.words import (
     events,
     favours,
     interval_head,
+    is_ratio,
     limits_told,
     tau2_words,
 )
@@ -27,6 +28,7 @@ from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.names import (
     KNAPP_HARTUNG,
     WALD,
+    measure_title,
     pooled_row,
     prediction_row,
     spread_row,
@@ -41,6 +43,7 @@ _OF_POOLED = (
     "expected, from the REML mean; Wald z with k - 2, Knapp-Hartung with k - 1 degrees of freedom. "
     "Dashed line: the REML mean."
 )
+_OF_SHARES = " tau²: of differences as proportions, 0.01 being 1 percentage point."
 
 
 def draw_forest(own: Material) -> Drawing | None:
@@ -61,12 +64,13 @@ def draw_forest(own: Material) -> Drawing | None:
         return None
     plan, label = own.plan, STATISTICS[own.measure].label
     new, wald = new_trials(own), pooled_row(own.results, own.headline, WALD)
+    printed = printed_pools(own)
     table = Table(
         head="Trial",
         numbers=interval_head(plan, label),
         statistic=own.measure,
-        axis=label,
-        lines=[*_trials(own, rows), *_pooled(own), *new, *printed_pools(own)],
+        axis=measure_title(own.measure),
+        lines=[*_trials(own, rows), *_pooled(own), *new, *printed],
         columns=[
             Column(head="Months", wide=11.5),
             Column(head=f"{plan.contrast.active.label}, events/n", wide=17),
@@ -81,8 +85,8 @@ def draw_forest(own: Material) -> Drawing | None:
         name=NAME,
         title=f"{own.headline.label}: {_told(wald, len(rows), in_sentence(label))}",
         tables=[table],
-        samples=_samples(own),
-        notes=_notes(own, rows, new=bool(new)),
+        samples=_samples(own, new, printed),
+        notes=_notes(own, rows, new),
         shown=[*_weights(own).values(), *_spread(own)],
     )
     return draw_plot(own, plot)
@@ -117,13 +121,13 @@ def _weights(own: Material) -> dict[str, Result]:
 
 def _shrunken(own: Material) -> dict[str, Result]:
     rows = own.results.where(analysis="bayes_trial", outcome=own.headline.id, statistic=own.measure)
-    return {row.subgroup: row for row in rows}
+    return {row.subgroup: row for row in rows if shrunken(row) and row.estimated}
 
 
 def _trials(own: Material, rows: list[Result]) -> Iterator[Line]:
-    weights, shrunken, size = _weights(own), _shrunken(own), sizes(own.weights())
+    weights, others, size = _weights(own), _shrunken(own), sizes(own.weights())
     for row in rows:
-        weight, other = weights.get(row.subgroup), shrunken.get(row.subgroup)
+        weight, other = weights.get(row.subgroup), others.get(row.subgroup)
         marks = [Mark(row=row, size=size.get(row.subgroup, 3.0))]
         if other:
             look = {"shape": "circle", "size": 2.6, "drop": 1.75, "alone": True, "hollow": True}
@@ -187,14 +191,17 @@ def _spread(own: Material) -> list[Result]:
     return [row for row in found if row and row.estimated]
 
 
-def _samples(own: Material) -> list[Sample]:
-    has = own.results.first
-    printed = has(analysis="published")
+def _estimated(lines: Sequence[Line]) -> list[Result]:
+    return [mark.row for line in lines for mark in line.marks if mark.row.estimated]
+
+
+def _samples(own: Material, new: Sequence[Line], printed: Sequence[Line]) -> list[Sample]:
+    studies = _estimated(new)
     pooled = number_of_trials(pooled_row(own.results, own.headline, WALD)) not in (0, 1)
     candidates = [
         (True, Sample(text="trial, area by weight", size=5.5)),
         (
-            has(analysis="bayes_trial"),
+            bool(_shrunken(own)),
             Sample(
                 text="the same, shrunken", marker="o", hollow=True, color=SHRUNKEN_COLOR, size=2.6
             ),
@@ -208,39 +215,46 @@ def _samples(own: Material) -> list[Sample]:
             Sample(text="pooled, Knapp-Hartung", marker="D", color=POOLED_COLOR, hollow=True),
         ),
         (
-            has(analysis="new_trial"),
+            not all(map(shrunken, studies)),
             Sample(text="study of this project, crude", hollow=True),
         ),
         (
-            has(analysis="new_trial"),
+            any(map(shrunken, studies)),
             Sample(text="the same, shrunken", marker="o", hollow=True, color=SHRUNKEN_COLOR),
         ),
-        (printed, Sample(text="printed elsewhere", marker="D", color=GREY, hollow=True)),
+        (
+            bool(_estimated(printed)),
+            Sample(text="printed elsewhere", marker="D", color=GREY, hollow=True),
+        ),
     ]
     return [sample for there, sample in candidates if there]
 
 
-def _notes(own: Material, rows: list[Result], *, new: bool) -> list[str]:
-    shrunken = next(iter(_shrunken(own).values()), None)
+def _notes(own: Material, rows: list[Result], new: Sequence[Line]) -> list[str]:
+    model = next(iter(_shrunken(own).values()), None)
+    studies = _estimated(new)
+    among = any(map(shrunken, studies))
     wald = pooled_row(own.results, own.headline, WALD)
     pooled = (number_of_trials(wald) or 0) > 1
     corrected = [own.label(row.subgroup) for row in rows if "0.5 was added" in row.note]
     return [
-        f"{direction(own.plan)} Trials by year of print. Intervals of trials: {rows[0].method}."
-        + (_OF_POOLED if pooled else ""),
+        f"{direction(own.plan, own.measure)} Trials by year of print. "
+        f"Intervals of trials: {rows[0].method}."
+        + (_OF_POOLED if pooled else "")
+        + (_OF_SHARES if pooled and not is_ratio(own.measure) else ""),
         f"A count of 0, so 0.5 was added to each count of: {', '.join(corrected)}."
         if corrected
         else "",
-        f"Shrunken: posterior median, {head(shrunken)}, drawn without its interval for the trials, "
-        "whose numbers are in the table of trials as counted and shrunken, and with its credible "
-        "interval for studies of this project."
-        if shrunken
+        f"Shrunken: posterior median, {head(model)}, drawn without its interval for the trials, "
+        "whose numbers are in the table of trials as counted and shrunken"
+        + (", and with its credible interval for studies of this project." if among else ".")
+        if model
         else "",
         "Studies of this project: each is shrunken towards the trials of the first pool that "
         "takes its class of outcome."
-        if new
+        if among
         else "",
         f"{STAMP}: made by computer, not from participants, and in no pooled effect."
-        if any(row.data_status == SYNTHETIC for row in own.results.where(analysis="new_trial"))
+        if any(row.data_status == SYNTHETIC for row in studies)
         else "",
     ]

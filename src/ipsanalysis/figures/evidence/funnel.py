@@ -9,19 +9,20 @@ from matplotlib.axes import Axes
 
 from ipsanalysis.figures.drawing import Drawing, finished
 from ipsanalysis.figures.evidence.legend import Dash, Sample, draw_legend, legend_height
-from ipsanalysis.figures.evidence.lines import numbers
+from ipsanalysis.figures.evidence.lines import in_unit_of, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.outlying import Spot, outlying, outlying_told, write_names
 from ipsanalysis.figures.evidence.scale import Scale, scale_for
-from ipsanalysis.figures.evidence.words import POOLED_COLOR, SHRUNKEN_COLOR, p_words
+from ipsanalysis.figures.evidence.words import POOLED_COLOR, SHRUNKEN_COLOR, is_ratio, p_words
 from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
 from ipsanalysis.figures.style import INCH, INK, WIDTH
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.stats.estimate import normal_quantile
 from ipsanalysis.tables.cell import plain
-from ipsanalysis.tables.evidence.names import POOLED, WALD, pooled_row
+from ipsanalysis.tables.evidence.names import POOLED, WALD, measure_title, pooled_row
 from ipsanalysis.tables.evidence.robustness import egger_warning
 from ipsanalysis.tables.evidence.shown import with_kind
+from ipsanalysis.tables.format import fixed
 from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Result
 
@@ -62,8 +63,12 @@ class Funnel:
 
     @property
     def deepest(self) -> float:
-        """The standard error at the foot."""
-        return 1.06 * max(row.std_error for row in self.drawn)
+        """The standard error at the foot, on the scale of its axis."""
+        return 1.06 * max(map(self.error, self.drawn))
+
+    def error(self, row: Result) -> float:
+        """Return a standard error on the scale of its axis: percentage points for differences."""
+        return row.std_error * self.scale.factor
 
     @property
     def beyond(self) -> bool:
@@ -75,7 +80,9 @@ class Funnel:
         """Return where the mark of a row is."""
         across = min(max(self.scale.along(row.estimate * self.scale.factor), 0.0), 1.0)
         size = _MARK / 72 * INCH
-        return Spot(x=_WIDE * across, y=_HIGH * row.std_error / self.deepest, wide=size, high=size)
+        return Spot(
+            x=_WIDE * across, y=_HIGH * self.error(row) / self.deepest, wide=size, high=size
+        )
 
     @property
     def upright(self) -> list[Spot]:
@@ -98,7 +105,7 @@ def draw_funnel(own: Material) -> Drawing | None:
     rows, filled = [row for row in found if row.estimated], _filled(own)
     if len(rows) < 3:
         return None
-    label = STATISTICS[own.measure].label
+    label = measure_title(own.measure)
     estimates = [row.estimate for row in (*rows, *filled)]
     scale = scale_for(own.measure, estimates, [], _WIDE, label)
     funnel = Funnel(rows=rows, filled=filled, told=_beside(own), scale=scale)
@@ -111,10 +118,14 @@ def draw_funnel(own: Material) -> Drawing | None:
     page = new_page(own.plan, heading, legend + _HIGH + _FOOT)
     draw_legend(page, samples, page.top)
     _draw_body(own, page, funnel, (MARGIN + _LEFT, page.top + legend + 1))
+    decimals = 2 if scale.ratio else 1
     alt = " ".join(
         [
             f"Funnel plot. {label} and standard error of each trial.",
-            *(f"{own.label(r.subgroup)}: {numbers(r)}, {r.std_error:.2f}." for r in rows),
+            *(
+                f"{own.label(r.subgroup)}: {numbers(r)}, {fixed(funnel.error(r), decimals)}."
+                for r in rows
+            ),
         ]
     )
     shown = own.drawn([*funnel.drawn, *funnel.told.values()])
@@ -129,9 +140,9 @@ def _draw_body(own: Material, page: Page, funnel: Funnel, at: tuple[float, float
     _draw_grounds(axes, funnel.scale, funnel.deepest)
     _draw_lines(axes, funnel.told, funnel.scale, funnel.deepest)
     for row in funnel.filled:
-        _draw_trial(axes, row, funnel.scale, "D", SHRUNKEN_COLOR)
+        _draw_trial(axes, row, funnel, "D", SHRUNKEN_COLOR)
     for row in funnel.rows:
-        _draw_trial(axes, row, funnel.scale)
+        _draw_trial(axes, row, funnel)
     far, marks = outlying(own), [funnel.spot(row) for row in funnel.drawn]
     named = [
         (own.label(row.subgroup), funnel.spot(row)) for row in funnel.rows if row.subgroup in far
@@ -140,8 +151,8 @@ def _draw_body(own: Material, page: Page, funnel: Funnel, at: tuple[float, float
 
 
 def _of(own: Material) -> str:
-    name = in_sentence(STATISTICS[own.measure].label)
-    return f"log {name}" if own.measure.endswith("ratio") else name
+    name = in_sentence(measure_title(own.measure))
+    return f"log {name}" if is_ratio(own.measure) else name
 
 
 def _beside(own: Material) -> dict[str, Result]:
@@ -173,19 +184,19 @@ def _draw_grounds(axes: Axes, scale: Scale, deepest: float) -> None:
     for p_value, color in _GROUNDS:
         reach = normal_quantile(1 - p_value) * errors
         low, high = (np.exp(sign * reach) if scale.ratio else sign * reach for sign in (-1, 1))
-        factor = scale.factor
-        axes.fill_betweenx(
-            errors, low * factor, high * factor, facecolor=color, linewidth=0, zorder=0.1
-        )
+        axes.fill_betweenx(errors, low, high, facecolor=color, linewidth=0, zorder=0.1)
     axes.plot([scale.null] * 2, [0, deepest], color=INK, linewidth=0.6, zorder=1)
 
 
-def _draw_trial(axes: Axes, row: Result, scale: Scale, shape: str = "o", color: str = INK) -> None:
+def _draw_trial(
+    axes: Axes, row: Result, funnel: Funnel, shape: str = "o", color: str = INK
+) -> None:
     """Mark a trial; one beyond the axis is an arrow at its end."""
+    scale = funnel.scale
     effect, (left, right) = row.estimate * scale.factor, (scale.ticks[0], scale.ticks[-1])
     marker = "<" if effect < left else ">" if effect > right else shape
     axes.plot(
-        min(max(effect, left), right), row.std_error, marker, color=color, markersize=_MARK,
+        min(max(effect, left), right), funnel.error(row), marker, color=color, markersize=_MARK,
         markerfacecolor="white", markeredgewidth=0.9, label=row.key, zorder=4, clip_on=False,
     )  # fmt: skip
 
@@ -201,8 +212,11 @@ def _draw_lines(axes: Axes, told: dict[str, Result], scale: Scale, deepest: floa
     if {"egger", "limit"} <= set(told):
         start, slope = told["limit"].estimate, told["egger"].estimate
         errors = np.linspace(0, deepest, 50)
-        along = log(start) + slope * errors if scale.ratio else start + slope * errors
-        x = np.exp(along) if scale.ratio else along * scale.factor
+        x = (
+            np.exp(log(start) + slope * errors)
+            if scale.ratio
+            else start * scale.factor + slope * errors
+        )
         axes.plot(
             x, errors, color=INK, linestyle=_DOTTED, linewidth=1.4, zorder=2,
             label=told["egger"].key,
@@ -234,14 +248,16 @@ def _notes(own: Material, funnel: Funnel) -> Iterator[str]:
         "Grounds: the two-sided Wald p-value of a trial's effect against no effect. Small trials "
         "are at the foot. Trials missing on one side where p is large would suggest that results "
         "were not printed; asymmetry has other reasons too, such as real differences between small "
-        "and large trials." + (" An arrow is a trial beyond the axis." if funnel.beyond else "")
+        "and large trials."
+        + (" An arrow is a trial beyond the axis." if funnel.beyond else "")
+        + ("" if is_ratio(own.measure) else " Differences are in percentage points.")
     )
     yield outlying_told(own)
     said = []
     if "egger" in told:
         said.append(f"Egger's test: {p_words(told['egger'])}.")
     if "limit" in told:
-        limit = with_kind(told["limit"])
+        limit = with_kind(in_unit_of(told["limit"], own.measure))
         said.append(f"{STATISTICS[_LIMIT].label}, by Egger's line: {plain(limit)}.")
     if "egger" in told and egger_warning(own.plan):
         said.append(egger_warning(own.plan))

@@ -16,9 +16,9 @@ from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
 from ipsanalysis.figures.style import INK, LINE, RULE, WIDTH
 from ipsanalysis.figures.ticks import difference_ticks, tick_labels
 from ipsanalysis.statistics import STATISTICS
-from ipsanalysis.stats.estimate import normal_quantile
-from ipsanalysis.tables.evidence.robustness import FLAG
+from ipsanalysis.tables.evidence.robustness import FAR, FLAG
 from ipsanalysis.tables.evidence.shown import number
+from ipsanalysis.tables.format import fixed
 from ipsanalysis.tables.results import Result
 
 NAME = "influence"
@@ -93,12 +93,11 @@ def draw_influence(own: Material) -> Drawing | None:
 def _measures(own: Material) -> list[Measure]:
     found = own.results.where(analysis="influence", outcome=own.headline.id)
     trials = len({row.subgroup for row in found})
-    far = normal_quantile(0.95)
     limits: dict[str, Sequence[float]] = {
         "hat_value": (3 / max(trials, 1),),
         "cook_distance": (_HALF_OF_CHI_SQUARED,),
         "dfbetas": (-1.0, 1.0),
-        "studentised_residual": (-far, far),
+        "studentised_residual": (-FAR, FAR),
     }
     measures = [
         Measure(
@@ -162,8 +161,8 @@ def _limits_told(measures: Sequence[Measure]) -> str:
     return (
         "REML, each trial left out in turn. Limits of influence (Viechtbauer and Cheung 2010): hat "
         f"value 3 / {trials}, Cook's distance 0.455, DFBETAS −1 and 1; DFFITS counts too and is "
-        "not drawn. The limits of the studentised residual, −1.96 and 1.96, are those that 1 trial "
-        "in 20 passes by chance."
+        f"not drawn. The limits of the studentised residual, {fixed(-FAR, 2)} and {fixed(FAR, 2)}, "
+        "are those that 1 trial in 20 passes by chance."
     )
 
 

@@ -1,10 +1,11 @@
 """Lines of a forest plot: words, numbers and what is marked on the axis."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ipsanalysis.figures.style import INK, LINE
+from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.shown import interval, number
 from ipsanalysis.tables.format import NO_BREAK
 from ipsanalysis.tables.results import Result
@@ -97,6 +98,20 @@ def numbers(row: Result) -> str:
     found = interval(row)
     shown = number(row, row.estimate)
     return f"{shown}{NO_BREAK}({found})" if found else shown
+
+
+def in_unit_of(row: Result, measure: str) -> Result:
+    """Return a row told in the unit of a measure when that is a difference; else the row itself.
+
+    Differences are told in percentage points, and so is what is estimated of them: a difference of
+    two, or the difference in a very large trial.
+
+    Args:
+        row: The row.
+        measure: The measure that it is an amount of.
+    """
+    difference = STATISTICS[measure].scale == "difference"
+    return replace(row, statistic=measure) if difference else row
 
 
 def sizes(weights: dict[str, float]) -> dict[str, float]:

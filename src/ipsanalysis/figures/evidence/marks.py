@@ -113,7 +113,9 @@ def draw_density(
         return
     foot, room = at
     most = max(point.estimate for point in points) or 1.0
-    x = [exp(point.timepoint) if scale.ratio else point.timepoint for point in points]
+    x = [
+        exp(point.timepoint) if scale.ratio else point.timepoint * scale.factor for point in points
+    ]
     y = [foot - 0.95 * room * point.estimate / most for point in points]
     axes.fill_between(x, y, foot, facecolor=_GROUND, linewidth=0)
     axes.plot(x, y, color=INK, linewidth=0.8, label=points[0].subgroup)

@@ -16,7 +16,6 @@ from ipsanalysis.figures.evidence.words import (
     interval_head,
     trials_words,
 )
-from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.stats.estimate import normal_quantile
 from ipsanalysis.tables.evidence.names import (
     KNAPP_HARTUNG,
@@ -45,7 +44,7 @@ _TOLD = ("Wald", "Knapp-Hartung", "percentile")
 
 
 def draw_methods(own: Material) -> Drawing | None:
-    """Draw the headline's ratios by every method, and the ratio of every pool.
+    """Draw the headline's effect by every method, and the effect of every pool.
 
     Args:
         own: What it is drawn from.
@@ -76,7 +75,8 @@ def draw_methods(own: Material) -> Drawing | None:
         tables=tables,
         samples=_samples(tables),
         notes=[
-            f"{direction(own.plan)} Dashed line{'s' if several else ''}: {own.headline.label}, "
+            f"{direction(own.plan, own.measure)} "
+            f"Dashed line{'s' if several else ''}: {own.headline.label}, "
             f"{WALD}{', of the measure of each axis' if several else ''}. Each line says "
             "where its interval is from: Wald z, Knapp-Hartung or percentiles of resampled trials. "
             "Trim and fill and the selection model say what the mean would be if their model of "
@@ -93,7 +93,7 @@ def _table(own: Material, head_of: str, lines: list[Line], measure: str) -> Tabl
         head=head_of,
         numbers=interval_head(own.plan, "Pooled"),
         statistic=measure,
-        axis=STATISTICS[POOLED[measure]].label,
+        axis=measure_title(POOLED[measure]),
         lines=lines,
         columns=[Column(head="Trials", wide=15)],
         room=66.0,

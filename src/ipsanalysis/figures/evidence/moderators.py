@@ -1,15 +1,20 @@
-"""Meta-regressions: the ratio of effects that goes with each moderator."""
+"""Meta-regressions: the ratio or difference of effects that goes with each moderator."""
 
 from collections.abc import Iterator
 
 from ipsanalysis.figures.drawing import Drawing
-from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers, remark
+from ipsanalysis.figures.evidence.lines import Line, Mark, heading, in_unit_of, numbers, remark
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
-from ipsanalysis.figures.evidence.words import interval_head
+from ipsanalysis.figures.evidence.words import interval_head, is_ratio, null_words
 from ipsanalysis.plan.evidence import Regression
-from ipsanalysis.tables.evidence.names import RATIO_OF, coefficient_words, moderator_words
+from ipsanalysis.tables.evidence.names import (
+    RATIO_OF,
+    coefficient_words,
+    moderator_words,
+    unit_words,
+)
 from ipsanalysis.tables.format import p_value
 from ipsanalysis.tables.results import Result
 
@@ -29,12 +34,13 @@ def draw_moderators(own: Material) -> Drawing | None:
     lines = [line for item in own.plan.regressions for line in _regression(own, item)]
     if not any(row.estimated for line in lines for row in line.rows):
         return None
-    label = "Ratio of ratios" if own.measure.endswith("ratio") else "Change in the difference"
+    ratio = is_ratio(own.measure)
+    label = "Ratio of ratios" if ratio else "Difference of risk differences"
     table = Table(
         head="Meta-regression and coefficient",
         numbers=interval_head(own.plan, label),
-        statistic=RATIO_OF[own.measure],
-        axis=label,
+        statistic=own.measure,
+        axis=label + unit_words(own.measure),
         lines=lines,
         columns=[
             Column(head="p, Knapp-Hartung", wide=23),
@@ -48,8 +54,10 @@ def draw_moderators(own: Material) -> Drawing | None:
         tables=[table],
         notes=[
             "Intervals: REML and Knapp-Hartung, factor at least 1. Permuted: the moderators are "
-            "permuted among the trials. Above 1: the effect is larger where the moderator is "
-            "higher, or in the group named, than in the group it is compared with. "
+            f"permuted among the trials. Above {null_words(own.measure)}: the effect is larger "
+            "where the moderator is higher, or in the group named, than in the group it is "
+            "compared with. "
+            f"{'' if ratio else 'Differences are in percentage points. '}"
             "p-values are not adjusted for their number.",
             "Trials were not randomised to moderators, and a moderator of trials says nothing of "
             "single people.",
@@ -107,7 +115,7 @@ def _regression(own: Material, item: Regression) -> Iterator[Line]:
         yield Line(
             text=coefficient_words(own.plan, row.subgroup),
             cells=(p_value(row.p_value), p_value(test.p_value) if test else "–"),
-            numbers=numbers(row),
+            numbers=numbers(in_unit_of(row, own.measure)),
             marks=[Mark(row=row)],
         )
     if any(FEW in row.note for row in rows):

@@ -73,7 +73,8 @@ def _draw(own: Material, trial: NewTrial, rows: list[Result]) -> Drawing:
         title=f"{study_words(own, trial, first)}: analysed anew with the other trials as prior",
         tables=[table],
         notes=[
-            f"Events: {told}. {direction(own.plan)} {of_pool(own, trial, first.outcome)} Curves: "
+            f"Events: {told}. {direction(own.plan, _MEASURE)} "
+            f"{of_pool(own, trial, first.outcome)} Curves: "
             "densities of the logarithm, each as high as there is room; one that is cut off goes "
             "on beyond the axis.",
             classes_told(own, trial, first.outcome),

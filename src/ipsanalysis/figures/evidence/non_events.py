@@ -1,4 +1,4 @@
-"""What taking the total of each arm as its people without the event does to the pooled ratio."""
+"""What taking the total of each arm as its people without the event does to the pooled effect."""
 
 from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.evidence.beside import printed_pools
@@ -12,17 +12,18 @@ from ipsanalysis.figures.evidence.words import (
     direction,
     favours,
     interval_head,
+    is_ratio,
+    null_words,
     trials_words,
 )
-from ipsanalysis.statistics import STATISTICS
-from ipsanalysis.tables.evidence.names import WALD, pooled_row
+from ipsanalysis.tables.evidence.names import WALD, measure_title, pooled_row
 from ipsanalysis.tables.results import Result
 
 NAME = "totals_as_non_events"
 
 
 def draw_non_events(own: Material) -> Drawing | None:
-    """Draw the pooled ratio from right and from wrong tables, and those printed elsewhere.
+    """Draw the pooled effect from right and from wrong tables, and those printed elsewhere.
 
     Args:
         own: What it is drawn from.
@@ -36,11 +37,12 @@ def draw_non_events(own: Material) -> Drawing | None:
     if pool is None or wrong is None or right is None:
         return None
     measure = pool.measures[0]
+    kind = "ratio" if is_ratio(measure) else "difference"
     table = Table(
         head="Counts taken as",
         numbers=interval_head(own.plan, "Pooled"),
         statistic=measure,
-        axis=STATISTICS[wrong.statistic].label,
+        axis=measure_title(wrong.statistic),
         lines=[
             heading(pool.label, rule=False),
             _line("Events and people without the event: right", right, hollow=False),
@@ -62,9 +64,10 @@ def draw_non_events(own: Material) -> Drawing | None:
         title="The same trials pooled from right and from wrong tables of counts",
         tables=[table],
         notes=[
-            f"{direction(own.plan)} {WALD}. Wrong on purpose: the software is given the total of "
-            "each arm where it asks for people without the event, so each share a / n becomes "
-            "a / (a + n), and every ratio is drawn towards 1. Dashed line: the right ratio.",
+            f"{direction(own.plan, measure)} {WALD}. Wrong on purpose: the software is given the "
+            "total of each arm where it asks for people without the event, so each share a / n "
+            f"becomes a / (a + n), and every {kind} is drawn towards {null_words(measure)}. "
+            f"Dashed line: the right {kind}.",
             " ".join(noted),
         ],
     )

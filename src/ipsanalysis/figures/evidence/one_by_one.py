@@ -16,8 +16,7 @@ from ipsanalysis.figures.evidence.words import (
     interval_head,
     trials_words,
 )
-from ipsanalysis.statistics import STATISTICS
-from ipsanalysis.tables.evidence.names import POOLED, WALD, pooled_row
+from ipsanalysis.tables.evidence.names import POOLED, WALD, measure_title, pooled_row
 from ipsanalysis.tables.evidence.robustness import FLAG, largest_residual
 from ipsanalysis.tables.evidence.shown import number
 from ipsanalysis.tables.results import Result
@@ -49,7 +48,8 @@ def draw_cumulative(own: Material) -> Drawing | None:
         title=f"{own.headline.label}: the pooled effect as trials came in",
         tables=[_table(own, "Trial added", [Column(head="Trials", wide=16)], lines)],
         notes=[
-            f"{direction(own.plan)} Each line pools all trials to its year of print, within a year "
+            f"{direction(own.plan, own.measure)} Each line pools all trials to its year of "
+            "print, within a year "
             f"in the order of their names; {WALD}. Dashed line: all trials. Lines share trials, "
             "so they are not independent looks at the evidence."
         ],
@@ -93,8 +93,8 @@ def draw_leave_one_out(own: Material) -> Drawing | None:
         tables=[_table(own, "Trial left out", [Column(head="tau²", wide=16)], lines)],
         samples=samples if flagged else [],
         notes=[
-            f"{direction(own.plan)} {WALD}. Trials by year of print. Dashed line: all trials. "
-            "Influential: by the rules of "
+            f"{direction(own.plan, own.measure)} {WALD}. Trials by year of print. "
+            "Dashed line: all trials. Influential: by the rules of "
             "Viechtbauer and Cheung on DFFITS, Cook's distance, hat value and DFBETAS"
             + ("." if flagged else "; by these no trial is.")
             + _furthest(own)
@@ -127,7 +127,7 @@ def _table(own: Material, head: str, columns: list[Column], lines: list[Line]) -
         head=head,
         numbers=interval_head(own.plan, "Pooled"),
         statistic=own.measure,
-        axis=STATISTICS[POOLED[own.measure]].label,
+        axis=measure_title(POOLED[own.measure]),
         lines=lines,
         columns=columns,
         room=48,

@@ -13,6 +13,7 @@ from ipsanalysis.figures.ticks import difference_ticks, tick_labels, tick_words
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.shown import scale_of
 
+LOGARITHMIC = ", logarithmic axis"
 _APART = 1.5
 _FURTHER, _MOST, _BESIDE = 4.0, 32.0, 1.03
 _MANY, _TWENTIETH = 40, 20
@@ -82,9 +83,7 @@ def scale_for(
     """
     if STATISTICS[statistic].scale == "ratio":
         ticks = ratio_ticks(estimates, limits, wide)
-        return Scale(
-            title=f"{title}, logarithmic axis", ratio=True, factor=1, null=1.0, ticks=ticks
-        )
+        return Scale(title=f"{title}{LOGARITHMIC}", ratio=True, factor=1, null=1.0, ticks=ticks)
     factor = scale_of(statistic).factor
     shown = [value * factor for value in (*estimates, *limits)]
     null = 0.0 if STATISTICS[statistic].scale == "difference" else nan

@@ -19,8 +19,14 @@ from ipsanalysis.figures.evidence.words import (
 )
 from ipsanalysis.figures.words import joined
 from ipsanalysis.plan.evidence import Subgroups
-from ipsanalysis.statistics import STATISTICS
-from ipsanalysis.tables.evidence.names import POOLED, WALD, groups_of, pooled_row, subgroup_title
+from ipsanalysis.tables.evidence.names import (
+    POOLED,
+    WALD,
+    groups_of,
+    measure_title,
+    pooled_row,
+    subgroup_title,
+)
 from ipsanalysis.tables.evidence.shown import number
 from ipsanalysis.tables.evidence.subgroups import (
     FEW_IN_GROUP,
@@ -53,7 +59,7 @@ def draw_subgroups(own: Material) -> Drawing | None:
         head="Group of trials",
         numbers=interval_head(plan, "Pooled"),
         statistic=own.measure,
-        axis=STATISTICS[POOLED[own.measure]].label,
+        axis=measure_title(POOLED[own.measure]),
         lines=lines,
         columns=[
             Column(head="Trials", wide=11),
@@ -70,9 +76,10 @@ def draw_subgroups(own: Material) -> Drawing | None:
         title=f"{own.headline.label}: the pooled effect in groups of trials",
         tables=[table],
         notes=[
-            f"{direction(plan)} {WALD} within each group, each with its own tau². p: tests of "
-            "differences between groups, with a tau² of each group (Q) and with one tau² for all "
-            f"(Wald test, first where a group has fewer than {FEW_IN_GROUP} trials), not adjusted "
+            f"{direction(plan, own.measure)} {WALD} within each group, each with its own tau². "
+            "p: tests of differences between groups, with a tau² of each group (Q) and with one "
+            f"tau² for all (Wald test, first where a group has fewer than {FEW_IN_GROUP} trials), "
+            "not adjusted "
             "for the number of splits. Dashed line: all trials. Trials were not randomised to "
             "groups: groups differ in other ways too."
         ],

@@ -6,6 +6,7 @@ from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.page import STAMP
 from ipsanalysis.figures.words import joined, level_name
 from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
+from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.shown import interval, number
 from ipsanalysis.tables.format import MISSING, p_value
 from ipsanalysis.tables.labels import in_sentence
@@ -60,13 +61,26 @@ def tau2_words(rows: Sequence[Result]) -> str:
     return "; ".join(told) + (" (REML, Q-profile intervals)." if profile else "." if told else "")
 
 
-def direction(plan: EvidencePlan) -> str:
-    """Say what ratios and differences are of."""
+def direction(plan: EvidencePlan, *measures: str) -> str:
+    """Say what the ratios are of, and the differences, where such measures are drawn."""
     active, control = plan.contrast.active.label, plan.contrast.control.label
-    return (
-        f"Ratios are {active} divided by {in_sentence(control)}: right of the line at 1 the "
-        f"outcome is more frequent with {active}."
-    )
+    told = {
+        True: f"Ratios are {active} divided by {in_sentence(control)}: right of the line at 1",
+        False: f"Differences are {active} minus {in_sentence(control)}, in percentage points: "
+        "right of the line at 0",
+    }
+    kinds = dict.fromkeys(is_ratio(measure) for measure in measures)
+    return " ".join(f"{told[kind]} the outcome is more frequent with {active}." for kind in kinds)
+
+
+def is_ratio(measure: str) -> bool:
+    """Whether a measure is a ratio, and no difference."""
+    return STATISTICS[measure].scale == "ratio"
+
+
+def null_words(measure: str) -> str:
+    """Return the value of a measure at which the arms are alike."""
+    return "1" if is_ratio(measure) else "0"
 
 
 def favours(plan: EvidencePlan) -> tuple[str, str]:
