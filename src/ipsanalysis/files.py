@@ -73,6 +73,8 @@ def read_parquet(path: Path) -> "pd.DataFrame":
         raise UserError(f"{path}: there is no such file. Run make: it makes what comes before.")
     try:
         frame: pd.DataFrame = pq.read_table(path).to_pandas()
+    except PermissionError:
+        raise UserError(f"{path}: cannot be read: permission denied. Check its rights.") from None
     except (pa.ArrowInvalid, OSError):
         raise UserError(f"{path}: cannot be read. Delete it and run make.") from None
     return frame

@@ -706,6 +706,18 @@ RULE_FAULTS: list[Fault] = [
         ["found 2.4 (2.9 to 1.99)"],
     ),
     (
+        "country of a study twice",
+        under("new_trials", "country: Norway", "country: Norway/Norway"),
+        "LINE, new_trials.trials.0.country",
+        ['found "Norway/Norway"', "each once"],
+    ),
+    (
+        "empty place among countries of a study",
+        under("new_trials", "country: Norway", "country: Norway/"),
+        "LINE, new_trials.trials.0.country",
+        ['found "Norway/"', "with one / between two"],
+    ),
+    (
         "new trials without priors",
         lambda text: (
             text[: text.index("\nbayes:")] + "\nbayes: null\n\n" + text[text.index("new_trials:") :]

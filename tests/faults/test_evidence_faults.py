@@ -7,9 +7,18 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from evidence_cases import CELL_CASES, DICTIONARY_CASES, FILE_CASES, NOTE_CASES, Case
+from evidence_cases import (
+    CELL_CASES,
+    DICTIONARY_CASES,
+    FILE_CASES,
+    NOTE_CASES,
+    ONE_FAULT,
+    Case,
+)
 from evidence_study import PLAN, PROJECT, EvidenceStudy
 
+from ipsanalysis.audit import sheet
+from ipsanalysis.audit.read import audit_items
 from ipsanalysis.errors import UserError
 from ipsanalysis.layout import Layout
 from ipsanalysis.steps import gather as step
@@ -78,6 +87,70 @@ def test_broken_evidence_is_told_plainly(case):
     assert len(errors)
     assert errors["rule"].str.contains("; allowed: ").all()
     assert errors["action"].str.len().gt(0).all()
+
+
+@pytest.mark.parametrize("case", ONE_FAULT, ids=lambda case: case.name)
+def test_one_fault_is_told_once(case):
+    _, listed = told_of(case)
+    assert listed is not None
+    errors = listed[listed["level"] == "error"]
+    assert errors["column"].tolist() == list(case.words), errors.to_string()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"n_ips": "100", "events_ips": "55"},  # the count gives its percentage
+        {"n_ips": "99", "events_ips": "55", "pct_ips_printed": "55.6"},
+        {"n_ips": "156", "events_ips": "0", "pct_ips_printed": "0"},
+        {"n_ips": "156", "events_ips": "55", "pct_ips_printed": ""},
+        {"follow_up_months": "0.033"},
+        {"country": "UK/DE"},
+    ],
+)
+def test_what_only_looks_like_a_fault_is_none(cells, tmp_path, monkeypatch):
+    study = EvidenceStudy()
+    for column, text in cells.items():
+        study.set("comparisons", "R15", column, text)
+    gathered(study, tmp_path, monkeypatch)
+
+
+def break_printed(study: EvidenceStudy) -> None:
+    """Break printed figures in as many ways as the audit tells apart, and then in many rows."""
+    for item, column, text in (
+        ("pain_12", "percent", "half"), ("pain_12", "n_range", "9-3"), ("seed_12", "ci_low", "50"),
+        ("hekta_18", "total", "100"), ("lones_6", "trial_id", ""), ("burns_18", "events", "157"),
+        ("burns_18", "test", "fisher"), ("latimer_12", "p", "2"), ("wong_18", "effect_kind", ""),
+        ("oshima_6", "n", "0"), ("gold_24", "adjustment", "rude"), ("davis_2012_12", "n", "55%"),
+        ("viering_24", "percent", ""), ("viering_24", "percent_control", ""),
+        ("mueser_psr", "what", "a\x07b"), ("modini_2016", "ci_level", ""),
+        ("metcalfe_2018", "ci_high", ""), ("frederick_2019", "effect", "-1.63"),
+    ):  # fmt: skip
+        study.set("printed", item, column, text)
+    for number in range(60):
+        study.copy("printed", "brinchmann_2020", item_id=f"more_{number}", ci_level="950")
+
+
+def test_every_fault_of_printed_figures_is_told_where_the_audit_tells_it(tmp_path, monkeypatch):
+    study = EvidenceStudy()
+    break_printed(study)
+    message = message_of(study, tmp_path, monkeypatch)
+    listed = pd.read_csv(next(tmp_path.rglob("faults.csv")), dtype=str, keep_default_na=False)
+    errors = listed[listed["level"] == "error"]
+    found = sorted(zip(errors["row"].astype(int), errors["column"], strict=True))
+    monkeypatch.setattr(sheet, "MOST_FAULTS", 1000)
+    with pytest.raises(UserError) as caught:
+        audit_items(tmp_path / "data" / "raw" / "evidence" / "printed.csv")
+    told = [re.search(r", line (\d+), column (\w+): ", x) for x in str(caught.value).splitlines()]
+    assert found == sorted((int(match[1]), match[2]) for match in told if match)
+    assert len(found) == len(told) > 75
+    wrong = errors["row"].nunique()
+    assert f"114 rows in: {114 - wrong} without errors, {wrong} with errors." in message
+    assert errors["rule"].str.contains("; allowed: ").all()
+    assert errors["action"].str.fullmatch(r"[A-Z].*[^.]\.( Did you mean .*)?").all()
+    values = errors.set_index(["row", "column"])["value"]
+    assert values["2", "percent"] == "half"
+    assert values["6", "ci_low"] == "50"
 
 
 def noted(study: EvidenceStudy) -> set[str]:

@@ -127,7 +127,7 @@ def test_a_row_left_out_that_the_file_does_not_have_is_told(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     assert main(["gather", "small"]) == 1
     told = capsys.readouterr().err
-    for words in ("pools, main, without", 'found "R_AA"', "a row_id", 'Did you mean "R_A"?'):
+    for words in ("pools.0.without.R_AA", 'found "R_AA"', "a row_id", 'Did you mean "R_A"?'):
         assert words in told
     assert "Traceback" not in told
     assert not layout.results.exists()
@@ -162,6 +162,77 @@ def test_hard_trials_give_rows_that_say_what_is_wrong(name, tmp_path):
     for analysis in ("leave_one_out", "cumulative", "influence", "small_study"):
         enough = int(ratio["note"].split()[0]) >= 3
         assert (rows["analysis"] == analysis).any() == enough
+
+
+@pytest.mark.parametrize("name", ["nobody at all", "everybody"])
+def test_a_posterior_that_is_the_prior_is_no_result(name, tmp_path):
+    layout = SmallReview(HARD[name], a_plan(**EVERYTHING, bayes=BAYES), **CODED).run(tmp_path)
+    rows = pd.read_parquet(layout.results / "results.parquet")
+    bayes = rows[rows["analysis"].isin(["bayes", "bayes_trial"])]
+    assert set(bayes["statistic"]) == {
+        "pooled_risk_ratio", "predicted_risk_ratio", "tau", "posterior_probability", "odds_ratio",
+        "pooled_odds_ratio", "predicted_odds_ratio",
+    }  # fmt: skip
+    assert bayes[["estimate", "std_error", "ci_low", "ci_high"]].isna().all(axis=None)
+    assert bayes["note"].str.endswith("so only the priors would be shown").all()
+    binomial = bayes["method"].str.startswith("binomial")
+    why = "in each trial nobody, or everybody, has the event, so"
+    assert bayes.loc[binomial, "note"].str.contains(why).all()
+    assert bayes.loc[~binomial, "note"].str.contains("no trial has an effect, so").all()
+    curves = pd.read_parquet(layout.results / "curves.parquet")
+    assert "bayes_density" not in set(curves["analysis"])
+
+
+def test_events_in_one_arm_of_one_trial_are_a_result(tmp_path):
+    nobody = [{**row, "events_ips": 0, "events_control": 0} for row in FIVE]
+    rows = SmallReview([{**nobody[0], "events_ips": 1}, *nobody[1:]], a_plan(bayes=BAYES))
+    bayes = rows.results(tmp_path).query("analysis in ('bayes', 'bayes_trial')")
+    binomial = bayes["method"].str.startswith("binomial")
+    assert bayes.loc[binomial, "estimate"].notna().all()
+    assert (binomial & (bayes["analysis"] == "bayes_trial")).sum() == 5
+
+
+SAME = "the moderator is the same in all trials"
+
+
+@pytest.mark.parametrize("k", [2, 5])
+@pytest.mark.parametrize("group", ["north", "south"])
+def test_a_moderator_that_is_the_same_in_all_trials_is_told_so(k, group, tmp_path):
+    plan = a_plan(
+        moderators=MODERATORS[:2], regressions=[{"moderators": ["region"], "reason": "Why not."}]
+    )
+    coding = {row["trial_id"]: (group, "ill", "usual") for row in FIVE}
+    rows = SmallReview(FIVE[:k], plan, coding=coding).results(tmp_path)
+    plainly_told(rows)
+    own = rows[(rows["analysis"] == "meta_regression") & (rows["subgroup"] == "")]
+    own = own.set_index("statistic")
+    for statistic in ("moderator_test", "permutation_test", "r2"):
+        assert np.isnan(own.loc[statistic, "estimate"])
+        assert own.loc[statistic, "note"] == f"{k} trials. {SAME}"
+    # The group of reference leaves the mean of all trials; another group leaves nothing to fit.
+    assert np.isnan(own.loc["tau2", "estimate"]) == (group == "south")
+
+
+def test_one_of_two_moderators_that_is_the_same_in_all_trials_is_told_beside_the_test(tmp_path):
+    both = [{"moderators": ["year", "region"], "reason": "Why not."}]
+    plan = a_plan(moderators=MODERATORS[:2], regressions=both)
+    coding = {row["trial_id"]: ("north", "ill", "usual") for row in FIVE}
+    rows = SmallReview(FIVE, plan, coding=coding).results(tmp_path)
+    test = rows[(rows["statistic"] == "moderator_test") & (rows["subgroup"] == "")].iloc[0]
+    assert test["estimate"] > 0
+    assert test["note"] == (
+        "5 trials. 1 and 3 degrees of freedom; Region is the same in all trials"
+    )
+
+
+def test_the_bootstrap_of_few_trials_says_that_it_is_too_narrow(tmp_path):
+    ten = [{**row, "trial_id": f"{row['trial_id']}{i}", "row_id": f"{row['row_id']}_{i}"}
+           for i in (1, 2) for row in FIVE]  # fmt: skip
+    for name, trials, more in (("five", FIVE, " Fewer than 10 trials: the interval is too narrow."),
+                               ("ten", ten, "")):  # fmt: skip
+        rows = SmallReview(trials).results(tmp_path / name)
+        own = rows[rows["method"].str.startswith("bootstrap of the trials")]
+        assert list(own["note"]) == [f"{len(trials)} trials.{more}"]
 
 
 def test_no_trial_with_an_effect_is_not_told_as_no_value(tmp_path):

@@ -1,7 +1,10 @@
 """A study of this project among the trials: read from its results, or told plainly why not."""
 
+import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,7 @@ from test_evidence_hard_reviews import flows_add_up, plainly_told
 
 from ipsanalysis.__main__ import main
 from ipsanalysis.errors import UserError
+from ipsanalysis.files import read_parquet, write_parquet
 from ipsanalysis.layout import Layout
 from ipsanalysis.plan.evidence_load import load_any, load_review
 from ipsanalysis.rows import Row, to_frame
@@ -130,6 +134,32 @@ def test_results_that_cannot_be_read_are_told(tmp_path, monkeypatch, capsys):
     placed(tmp_path, planned(asked()), results())
     (tmp_path / "results/life/1.0/results.parquet").write_bytes(b"not parquet")
     assert "cannot be read. Delete it and run make" in message(tmp_path, monkeypatch, capsys)
+
+
+@contextmanager
+def nobody():
+    """Read as somebody without rights; whoever is not root is that already."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_results_that_may_not_be_read_are_not_to_be_deleted(tmp_path):
+    write_parquet(tmp_path / "x.parquet", results())  # loads the library, too
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "results.parquet"
+        shutil.copy(tmp_path / "x.parquet", path)
+        Path(folder).chmod(0o755)
+        path.chmod(0)
+        with nobody(), pytest.raises(UserError) as caught:
+            read_parquet(path)
+    told = f"{path}: cannot be read: permission denied. Check its rights."
+    assert str(caught.value) == told
 
 
 @pytest.mark.parametrize("spoil", [

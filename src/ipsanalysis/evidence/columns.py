@@ -118,6 +118,10 @@ TABLES: dict[Holds, dict[str, Fixed]] = {
     "printed": PRINTED,
 }
 NEEDED: tuple[Holds, ...] = ("comparisons", "coding")
+OF_ARMS = {
+    "active": ("n_ips", "events_ips", "pct_ips_printed"),
+    "control": ("n_control", "events_control", "pct_control_printed"),
+}
 COUNTS = ("n_ips", "events_ips", "n_control", "events_control")
 USES = {
     "yes": "primary",

@@ -67,6 +67,7 @@ def evidence_problems(package: EvidencePackage, name: str, folder: Path) -> Iter
         _tables(package),
         *(file_problems(resource, place, folder) for resource, place in pairs),
         *(_columns(resource, place) for resource, place in pairs),
+        *(_audited(resource, place) for resource, place in pairs if resource.holds == "printed"),
     )
 
 
@@ -84,6 +85,35 @@ def _tables(package: EvidencePackage) -> Iterator[Problem]:
             yield (
                 ("resources",),
                 f'no file holds "{holds}"; a meta-analysis needs it. Describe the file.',
+            )
+
+
+def _audited(resource: EvidenceFile, place: KeyPath) -> Iterator[Problem]:
+    """Give what the audit, which reads printed figures as texts, would not keep to."""
+    delimiter = resource.dialect.delimiter if resource.dialect else None
+    found: list[tuple[KeyPath, str | None, str]] = [
+        (("format",), resource.format, "csv"),
+        (("encoding",), resource.encoding, "utf-8"),
+        (("dialect", "delimiter"), delimiter, ","),
+    ]
+    for index, field in enumerate(resource.table_schema.fields):
+        at: KeyPath = ("schema", "fields", index)
+        factor = None if field.factor is None else f"{field.factor:g}"
+        found += [((*at, "decimalChar"), field.decimalChar, "."), ((*at, "factor"), factor, "1")]
+    codes = [resource.table_schema.missingValues]
+    codes += [x.missingValues for x in resource.table_schema.fields if x.missingValues]
+    if any(codes_of != [""] for codes_of in codes):
+        yield (
+            (*place, "schema", "missingValues"),
+            'found codes for missing; allowed: "" alone, for the audit reads printed figures '
+            "itself. Leave cells empty, and remove the codes.",
+        )
+    for at, value, allowed in found:
+        if value is not None and value != allowed:
+            yield (
+                (*place, *at),
+                f'found "{value}"; allowed: "{allowed}", for the audit reads printed figures '
+                "itself. Save the file so, and mend the key.",
             )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ipsanalysis.evidence.read import Table, Texts
+from ipsanalysis.plan.evidence_rules import country_twice
 from ipsanalysis.raw.fault import Fault
 from ipsanalysis.raw.keys import joint_codes, repeated
 from ipsanalysis.raw.typed import Mask
@@ -16,6 +17,8 @@ ROW_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 ADDRESS = re.compile(r"https?://\S+( ; https?://\S+)*|github [\w.-]+/[\w.-]+( .+)?")
 LONGEST_QUOTE = 15
+ONE_DAY = 0.03
+"""In months, rounded down."""
 ONE_KEY = ("trial_id", "outcome_class", "follow_up_months", "ma_primary", "comparator")
 Test = Callable[[str], bool]
 
@@ -43,8 +46,14 @@ def trial_faults(table: Table) -> Iterator[Fault]:
         "Write each country once, with one / between two.",
     )
     yield from table.faults(
-        "follow_up_months", table.numbers("follow_up_months") == 0,
-        "no follow-up at all; allowed: months above 0",
+        "country",
+        _any(countries, country_twice),
+        "a country that stands twice in one list; allowed: each once",
+        "Write each country once, with one / between two.",
+    )
+    yield from table.faults(
+        "follow_up_months", table.numbers("follow_up_months") < ONE_DAY,
+        f"no follow-up, or less than a day; allowed: {ONE_DAY} months or more",
         "Find out how long people were followed.",
     )  # fmt: skip
 
@@ -61,6 +70,18 @@ def named(table: Table, column: str, pattern: re.Pattern[str], allowed: str) -> 
         column, wrong, f"not a name of the right form; allowed: {allowed}, at most 40 characters",
         "Write the name in that form, the same in every file.",
     )  # fmt: skip
+
+
+def sound(table: Table) -> Mask:
+    """Return rows whose trial id is there and written as such; of others the fault is told."""
+    return table.good("trial_id") & _any(
+        table.texts("trial_id"), lambda text: TRIAL_ID.fullmatch(text) is not None
+    )
+
+
+def all_sound(table: Table) -> bool:
+    """Whether every line of a file was read and has such a trial id, so that none is hidden."""
+    return table.read_whole and bool(sound(table).all())
 
 
 def twice(table: Table, column: str, rule: str, action: str) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """The files of a meta-analysis as columns, each held to the dictionary, the plan and our rules."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.raw.columns import closest
 from ipsanalysis.raw.demands import Codes, Demand, listed_codes, missing_reasons
 from ipsanalysis.raw.dictionary import Constraints, RawField
-from ipsanalysis.raw.fault import Fault
+from ipsanalysis.raw.fault import Fault, without
 from ipsanalysis.raw.read import HeldFile, hold_file
 from ipsanalysis.raw.typed import Mask
 
@@ -35,15 +35,22 @@ class Table:
     Attributes:
         held: Its columns and faults.
         whole: Whether every column that it must have is there.
+        once: Columns in which the dictionary lets no value stand twice.
     """
 
     held: HeldFile
     whole: bool
+    once: tuple[str, ...]
 
     @property
     def rows(self) -> int:
         """Rows that could be split into cells."""
         return len(self.held.place.numbers)
+
+    @property
+    def read_whole(self) -> bool:
+        """Whether every line could be split into cells."""
+        return self.rows == self.held.rows_in
 
     def good(self, name: str) -> Mask:
         """Return which rows have a value that keeps to everything demanded of it."""
@@ -70,6 +77,19 @@ class Table:
         """Return which rows have no value; cells that cannot be used are not among them."""
         column = self.held.columns.get(name)
         return column.missing_rows if column else np.zeros(self.rows, bool)
+
+    def told(self, faults: Iterable[Fault], columns: Sequence[str] = ()) -> Mask:
+        """Return which rows stand in errors, of some columns or of any."""
+        rows = [
+            fault.rows
+            for fault in faults
+            if fault.file == self.held.file
+            and fault.level == "error"
+            and fault.rows is not None
+            and (not columns or fault.column in columns)
+        ]
+        numbers = np.concatenate([np.zeros(0, np.int64), *rows])
+        return np.isin(self.held.place.numbers, numbers)
 
     def faults(
         self,
@@ -118,11 +138,14 @@ def read_tables(package: EvidencePackage, plan: EvidencePlan, folder: Path) -> d
 
 
 def _table(resource: EvidenceFile, plan: EvidencePlan, folder: Path) -> Table:
+    wanted = demands(resource, plan)
     if resource.holds == "printed":
-        return Table(held=hold_printed(folder, resource), whole=True)
-    held = hold_file(folder, resource, demands(resource, plan))
+        held = hold_printed(folder, resource, wanted)
+    else:
+        held = _decimals_told(hold_file(folder, resource, wanted))
     needed = {name for name, fixed in TABLES[resource.holds].items() if not fixed.optional}
-    return Table(held=_decimals_told(held), whole=needed <= set(held.columns))
+    once = [field.name for field in resource.table_schema.fields if field.constraints.unique]
+    return Table(held=held, whole=needed <= set(held.columns), once=tuple(once))
 
 
 def demands(resource: EvidenceFile, plan: EvidencePlan) -> dict[str, Demand]:
@@ -143,7 +166,7 @@ def demands(resource: EvidenceFile, plan: EvidencePlan) -> dict[str, Demand]:
             field=_limited(field, fixed.minimum, fixed.maximum),
             missing_values=list(missing_reasons(field, resource)),
             required=field.constraints.required or fixed.required,
-            unique=False,  # told in the words of trials, not of people
+            unique=False,  # told by `once_faults`, in the words of trials
             codes=tuple(item for item in codes if item),
         )
     return found
@@ -214,23 +237,10 @@ def _decimals_told(held: HeldFile) -> HeldFile:
                 hints = [_digits(str(text)) for text in values]
                 told = held.place.fault(name, rows, rule, action, values=values, hints=hints)
                 known = held.place.numbers[rows]
-                faults = [x for fault in faults for x in _without(fault, name, known)] + [told]
+                faults = [x for fault in faults for x in without(fault, name, known)] + [told]
     return replace(held, faults=faults)
 
 
 def _digits(text: str) -> str:
     match = WHOLE.fullmatch(text)
     return f" Write {match[1]}." if match else ""
-
-
-def _without(fault: Fault, column: str, rows: npt.NDArray[np.int64]) -> Iterator[Fault]:
-    """Give a fault without some of its rows, when any is left."""
-    if fault.column != column or fault.rows is None or fault.level == "note":
-        yield fault
-        return
-    keep = ~np.isin(fault.rows, rows)
-    if keep.all():
-        yield fault
-    elif keep.any():
-        values = np.asarray(fault.values, object)[keep]
-        yield replace(fault, rows=fault.rows[keep], values=values, hints=())

@@ -215,6 +215,24 @@ def new_trials_placed(plan: Part) -> Iterator[Problem]:
         )
 
 
+def country_twice(text: str) -> bool:
+    """Whether a country stands twice among names joined by /, capitals and spaces apart."""
+    names = [name.strip().casefold() for name in text.split("/") if name.strip()]
+    return len(set(names)) < len(names)
+
+
+def countries_once(plan: Part) -> Iterator[Problem]:
+    """The countries of a new trial are names joined by /, each once."""
+    for trial in plan.part("new_trials").parts("trials"):
+        text = trial.text("country") or "any"
+        if country_twice(text) or not all(name.strip() for name in text.split("/")):
+            yield (
+                trial.at("country"),
+                f'found "{shown(text)}"; allowed: a country, or several joined by /, each once. '
+                "Write each once, with one / between two.",
+            )
+
+
 def hypotheses_shown(plan: Part) -> Iterator[Problem]:
     """A hypothesis on later trials needs a meta-regression on the year."""
     years = {x.text("id") for x in plan.parts("moderators") if x.text("source") == "year"}
@@ -248,5 +266,6 @@ RULES = (
     pool_of_totals,
     printed_limits,
     new_trials_placed,
+    countries_once,
     hypotheses_shown,
 )

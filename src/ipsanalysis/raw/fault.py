@@ -1,7 +1,7 @@
 """Faults of raw files: one record for each kind in each column, with every row it stands in."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -58,6 +58,30 @@ class Fault:
 def left_out(fault: Fault) -> Fault:
     """Return a fault as a note that its rows are left out of the canonical tables."""
     return replace(fault, level="note", left_out=True)
+
+
+def without(fault: Fault, column: str, rows: npt.NDArray[np.int64]) -> Iterator[Fault]:
+    """Give an error without some rows of a column, when any is left; notes stay whole."""
+    if fault.column != column or fault.rows is None or fault.level == "note":
+        yield fault
+        return
+    keep = ~np.isin(fault.rows, rows)
+    if keep.all():
+        yield fault
+    elif keep.any():
+        yield replace(
+            fault,
+            rows=fault.rows[keep],
+            values=_kept(fault.values, keep),
+            persons=_kept(fault.persons, keep),
+            hints=_kept(fault.hints, keep),
+        )
+
+
+def _kept(
+    cells: Sequence[str] | npt.NDArray[np.object_], keep: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.object_]:
+    return np.asarray(cells, object)[keep] if len(cells) else np.zeros(0, object)
 
 
 def withhold(faults: Iterable[Fault]) -> list[Fault]:
