@@ -7,14 +7,8 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from evidence_cases import (
-    CELL_CASES,
-    DICTIONARY_CASES,
-    FILE_CASES,
-    NOTE_CASES,
-    ONE_FAULT,
-    Case,
-)
+from evidence_cases import CELL_CASES, NOTE_CASES, Case
+from evidence_file_cases import DICTIONARY_CASES, FILE_CASES, ONE_FAULT
 from evidence_study import PLAN, PROJECT, EvidenceStudy
 
 from ipsanalysis.audit import sheet
