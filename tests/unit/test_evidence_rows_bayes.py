@@ -197,3 +197,111 @@ def test_a_synthetic_study_changes_no_pool_and_a_real_one_takes_its_trials_place
     assert list(headline.loc[headline["trial_id"] == "IPS_PAIN", "row_id"]) == ["study ipsinpain"]
     placed = among(beside, real[0])
     assert placed.others.k == 19
+
+
+@cache
+def new_by(measure: str) -> pd.DataFrame:
+    """Rows of new trials where the headline, and no other pool, is first of this measure."""
+    headline, *rest = review().plan.pools
+    pools = [headline.model_copy(update={"measures": [measure]}), *rest]
+    whole = review(pools=pools)
+    assert whole.plan.bayes is not None
+    return framed(new_trial_rows(whole, list(twins()), whole.plan.bayes)[0])
+
+
+@pytest.mark.parametrize("study", list(TWINS))
+@pytest.mark.parametrize("measure", ["odds_ratio", "risk_difference"])
+def test_a_study_is_crude_and_shrunken_by_the_measure_of_the_headline(study, measure):
+    own = new_by(measure)
+    own = own[own["subgroup"] == study]
+    kinds = own["method"].str.split("[ ,]", regex=True).str[0]
+    found = set(zip(own["statistic"], kinds, strict=True))
+    assert found == {
+        (measure, "crude"), ("odds_ratio", "crude"), (measure, "normal-normal"),
+        ("odds_ratio", "re-analysed"), ("posterior_probability", "re-analysed"),
+        ("vague_weight", "re-analysed"),
+    }  # fmt: skip
+    sign = " - " if measure == "risk_difference" else " / "
+    row = only(own, "crude", statistic=measure)
+    assert sign in row["group"]
+    counts = (row["n_events"], row["n"], row["n_events_control"], row["n_control"])
+    a, n, c, m = (int(count) for count in counts)
+    crude = a / n - c / m if measure == "risk_difference" else a * (m - c) / (c * (n - a))
+    assert row["estimate"] == pytest.approx(crude, rel=1e-12)
+    shrunken = only(own, "normal-normal", statistic=measure)
+    assert shrunken["method"].endswith("prior of tau, shrunken")
+    assert ("log scale" in shrunken["unit"]) == (measure == "odds_ratio")
+    assert shrunken["ci_low"] < shrunken["estimate"] < shrunken["ci_high"]
+
+
+def test_the_new_analysis_of_a_study_does_not_hang_on_the_measure_of_the_headline():
+    tables = [new_by(measure) for measure in ("odds_ratio", "risk_difference")]
+    again = [
+        table[table["method"].str.startswith("re-analysed")].reset_index(drop=True)
+        for table in (*tables, new()[0])
+    ]
+    for other in again[:2]:
+        pd.testing.assert_frame_equal(other, again[2], check_exact=True)
+
+
+@pytest.mark.parametrize("measure", ["odds_ratio", "risk_difference"])
+def test_a_study_is_shrunken_as_a_trial_of_its_counts_would_be(measure):
+    """In the place of its published row, the study is one of the trials of the same model."""
+    twin = next(one for one in twins() if one.asked.study == "ipsinpain")
+    rows = published().copy()
+    there = (rows["trial_id"] == twin.asked.trial_id) & (rows["use"] == "primary")
+    counts = {"events": twin.events, "n": twin.n, "events_control": twin.events_control,
+              "n_control": twin.n_control}  # fmt: skip
+    rows.loc[there, list(counts)] = list(counts.values())
+    headline, *rest = review().plan.pools
+    pools = [headline.model_copy(update={"measures": [measure]}), *rest]
+    trials = framed(bayes_rows(review(rows, pools=pools))[0])
+    as_trial = only(
+        trials, "normal-normal", analysis="bayes_trial", subgroup=twin.asked.trial_id,
+        statistic=measure,
+    )  # fmt: skip
+    own = new_by(measure)
+    as_study = only(own, "normal-normal", subgroup="ipsinpain", statistic=measure)
+    assert as_study["method"] == as_trial["method"]
+    assert limits(as_study) == pytest.approx(limits(as_trial), rel=1e-9)
+
+
+@pytest.mark.parametrize("others", ["none", "without events"])
+def test_others_that_tell_nothing_are_no_prior(others):
+    twin = next(one for one in twins() if one.asked.study == "ipsinpain")
+    rows = published().copy()
+    if others == "none":
+        rows.loc[rows["trial_id"] != twin.asked.trial_id, "use"] = "sensitivity"
+    else:
+        rows[["events", "events_control"]] = 0
+    whole = review(rows)
+    assert whole.plan.bayes is not None
+    made, points = new_trial_rows(whole, [twin], whole.plan.bayes)
+    found, curves = framed(made), framed(points)
+    why = "there is no trial" if others == "none" else "in each trial nobody, or everybody,"
+    numbers = ["estimate", "ci_low", "ci_high"]
+    for statistic in ("odds_ratio", "posterior_probability", "vague_weight"):
+        for weight in ("0,", "0.2,", "0.5,"):
+            row = only(found, f"re-analysed with vague weight {weight}", statistic=statistic)
+            assert row[numbers].isna().all()
+            assert f"the other trials give no prior: {why}" in row["note"]
+    shrunken = only(found, "normal-normal", statistic="risk_ratio")
+    assert shrunken[numbers].isna().all()
+    assert shrunken["note"].endswith(
+        "With 0 trials. no other trial has an effect to shrink towards"
+    )
+    # The vague prior alone is as it is among other trials.
+    alone, before = (
+        rows[rows["method"].str.startswith("re-analysed with vague weight 1,")].drop(
+            columns=["plan_key", "note"]
+        )
+        for rows in (found, new()[0][new()[0]["subgroup"] == "ipsinpain"])
+    )
+    for one, other in zip(alone.to_dict("records"), before.to_dict("records"), strict=True):
+        assert [one[x] for x in numbers] == pytest.approx(
+            [other[x] for x in numbers], rel=1e-9, nan_ok=True
+        )
+    assert set(curves["method"]) == {"vague prior", "re-analysed with vague weight 1"}
+    assert set(found.loc[found["method"].str.startswith("crude"), "statistic"]) == {
+        "risk_ratio", "odds_ratio",
+    }  # fmt: skip

@@ -8,7 +8,7 @@ from moderators_reference import R, made_up, moderators, some_effects, trials
 from numpy.testing import assert_allclose
 
 from ipsanalysis.meta import many
-from ipsanalysis.meta.bootstrap import TOO_FEW, bootstrap_pooled
+from ipsanalysis.meta.bootstrap import NARROW, TOO_FEW, bootstrap_pooled
 from ipsanalysis.meta.heterogeneity import between_variance, heterogeneity
 from ipsanalysis.meta.many import pool_many, regress_many
 from ipsanalysis.meta.pooling import pool
@@ -156,11 +156,12 @@ def test_bootstrap_limits_are_quantiles_of_pooled_resamples():
     assert (found.replicates, found.failed, found.level, found.note) == (300, 0, 0.9, "")
 
 
-def test_bootstrap_limits_cover_the_mean_about_as_often_as_stated():
+def times_covered(k):
+    """How many of 200 bootstrap intervals of k trials at level 0.9 hold the mean."""
     rng = np.random.default_rng(9)
     covered = 0
     for _ in range(200):
-        variance = rng.uniform(0.05, 0.2, 40)
+        variance = rng.uniform(0.05, 0.2, k)
         effects = Effects(
             estimate=rng.normal(0.4, np.sqrt(variance + 0.1)),
             variance=variance,
@@ -168,8 +169,23 @@ def test_bootstrap_limits_cover_the_mean_about_as_often_as_stated():
         )
         found = bootstrap_pooled(effects, method="DL", replicates=200, rng=rng, level=0.9)
         covered += found.coefficient_low <= 0.4 <= found.coefficient_high
+    return covered
+
+
+def test_bootstrap_limits_cover_the_mean_about_as_often_as_stated():
     # 180 expected, standard error 4.2.
-    assert 160 <= covered <= 195
+    assert 160 <= times_covered(40) <= 195
+
+
+def test_bootstrap_of_few_trials_covers_too_seldom_and_says_so():
+    assert times_covered(4) < 165
+    effects = trials("bcg")
+    notes = {}
+    for k in (2, 4, 9, 10, 13):
+        some, rng = effects.take(np.arange(k)), np.random.default_rng(2)
+        notes[k] = bootstrap_pooled(some, replicates=20, rng=rng, level=0.95).note
+    assert notes == {2: NARROW, 4: NARROW, 9: NARROW, 10: "", 13: ""}
+    assert NARROW == "Fewer than 10 trials: the interval is too narrow."
 
 
 def test_bootstrap_does_not_depend_on_the_order_of_trials():

@@ -17,18 +17,20 @@ from ipsanalysis.evidence.review import (
     contrast,
     counts_of,
 )
-from ipsanalysis.meta.bayes_binomial import binomial_hierarchy
+from ipsanalysis.meta.bayes_binomial import binomial_hierarchy, no_information
 from ipsanalysis.meta.bayes_normal import normal_hierarchy
 from ipsanalysis.meta.posterior import Curve, Posterior, Summary
 from ipsanalysis.meta.prior import NormalPrior, TauPrior
 from ipsanalysis.plan import evidence as asked
 from ipsanalysis.plan.evidence import Bayes
 from ipsanalysis.rows import Row
-from ipsanalysis.stats.estimate import Estimate
+from ipsanalysis.stats.estimate import Estimate, no_estimate
 
 CREDIBLE = "posterior median and credible interval"
 NORMAL, BINOMIAL = "normal-normal", "binomial-normal"
 FAMILIES = {"half_normal": "half-normal", "half_cauchy": "half-Cauchy"}
+NO_EFFECT = "no trial has an effect"
+ONLY_PRIORS = "so only the priors would be shown"
 EVERY = 2
 
 
@@ -42,6 +44,7 @@ class Model:
         data: The trials.
         posterior: The posterior.
         plan_key: The place of the prior of tau in the plan.
+        lost: Why the posterior is no result, empty when it is one.
     """
 
     name: str
@@ -49,6 +52,11 @@ class Model:
     data: Measured
     posterior: Posterior
     plan_key: str
+    lost: str
+
+    def told(self, result: Estimate) -> Estimate:
+        """Return a result of the posterior; where it is none, the reason instead."""
+        return no_estimate(result.method, f"{self.lost}, {ONLY_PRIORS}") if self.lost else result
 
 
 def tau_words(prior: asked.TauPrior) -> str:
@@ -85,6 +93,7 @@ def models(review: Review) -> Iterator[Model]:
             data=ratios,
             posterior=normal,
             plan_key=key,
+            lost="" if ratios.effects.k else NO_EFFECT,
         )
         baseline = normal_prior(told.baseline)
         binomial = binomial_hierarchy(odds.tables, mu=mu, tau=tau, baseline=baseline, level=level)
@@ -94,6 +103,7 @@ def models(review: Review) -> Iterator[Model]:
             data=odds,
             posterior=binomial,
             plan_key=key,
+            lost=no_information(odds.tables),
         )
 
 
@@ -111,7 +121,7 @@ def bayes_rows(review: Review) -> tuple[list[Row], list[Row]]:
     points: list[Row] = []
     for model in models(review):
         rows += _pooled(review, model)
-        points += _densities(review, model)
+        points += [] if model.lost else _densities(review, model)
         if model.plan_key.endswith(".0"):
             rows += _trials(review, model)
     return rows, points
@@ -165,27 +175,26 @@ def _context(review: Review, analysis: str, model: Model) -> Context:
 
 def _pooled(review: Review, model: Model) -> Iterator[Row]:
     assert review.plan.bayes is not None  # noqa: S101
-    ratio, found = model.data.effects.ratio, model.posterior
+    ratio, found, told = model.data.effects.ratio, model.posterior, model.told
     words = f"{model.name}, {prior_words(review.plan.bayes, model.name, model.measure)}"
     own = _context(review, "bayes", model)
     # The binomial model keeps trials that have no ratio of their own.
     tables = model.data.tables if model.name.startswith(BINOMIAL) else model.data.kept
     shared = {"note": number_of_trials(tables.k), **counts_of(tables)}
     credible = {**shared, "unit": CREDIBLE}
-    mean = estimate_of(found.mu, words, ratio=ratio)
+    mean = told(estimate_of(found.mu, words, ratio=ratio))
     yield own.row(POOLED[model.measure], mean, **credible)
-    following = estimate_of(found.predictive, words, ratio=ratio)
+    following = told(estimate_of(found.predictive, words, ratio=ratio))
     yield own.row(PREDICTED[model.measure], following, **credible)
-    yield own.row(
-        "tau", estimate_of(found.tau, words, ratio=False), unit=CREDIBLE, note=shared["note"]
-    )
+    tau = told(estimate_of(found.tau, words, ratio=False))
+    yield own.row("tau", tau, unit=CREDIBLE, note=shared["note"])
     for what, chance in (("mean", found.mu_above_zero), ("next trial", found.next_above_zero)):
         probability = Estimate(
             estimate=chance,
             method=words,
             note=f"Probability that the {what} favours the first arm.",
         )
-        yield own.row("posterior_probability", probability, subgroup=what)
+        yield own.row("posterior_probability", told(probability), subgroup=what)
 
 
 def _trials(review: Review, model: Model) -> Iterator[Row]:
@@ -198,7 +207,7 @@ def _trials(review: Review, model: Model) -> Iterator[Row]:
     for index, (trial, shrunken) in enumerate(found):
         yield own.row(
             model.measure,
-            estimate_of(shrunken, f"{model.name}, shrunken", ratio=ratio),
+            model.told(estimate_of(shrunken, f"{model.name}, shrunken", ratio=ratio)),
             subgroup=trial,
             unit=CREDIBLE,
             **counts_of(tables.take(np.array([index]))),

@@ -48,6 +48,8 @@ class ModeratorDesign:
         coefficients: What the columns after the intercept are.
         reasons: Why each trial is not kept; empty for those that are.
         absent: Labels of moderators that no trial has, where there are trials.
+        same: Which moderators are the same in all trials kept, in words; empty when none is, or
+            fewer than two trials are kept.
     """
 
     kept: np.ndarray
@@ -55,6 +57,7 @@ class ModeratorDesign:
     coefficients: Sequence[Coefficient]
     reasons: Sequence[str]
     absent: Sequence[str]
+    same: str
 
 
 def moderator_design(rows: pd.DataFrame, moderators: Sequence[Moderator]) -> ModeratorDesign:
@@ -92,7 +95,18 @@ def moderator_design(rows: pd.DataFrame, moderators: Sequence[Moderator]) -> Mod
         coefficients=coefficients,
         reasons=[str(reason) for reason in reasons],
         absent=absent,
+        same=_same(rows[kept], moderators),
     )
+
+
+def _same(rows: pd.DataFrame, moderators: Sequence[Moderator]) -> str:
+    same = [one.label for one in moderators if len(rows) > 1 and len(set(rows[one.source])) == 1]
+    if not same:
+        return ""
+    if len(same) < len(moderators):
+        return f"{same[0]} is the same in all trials"
+    words = "moderators are" if len(same) > 1 else "moderator is"
+    return f"the {words} the same in all trials"
 
 
 def _nobody(rows: pd.DataFrame, moderator: Moderator) -> bool:

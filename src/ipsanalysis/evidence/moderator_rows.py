@@ -1,7 +1,7 @@
 """Result rows and curve points of meta-regressions of the headline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -106,15 +106,21 @@ def _regressed(review: Review, data: Measured, moderators: list[Moderator], key:
     rng = generator(plan, "meta_regression", own.fields["covariates"])
     number = len(design.coefficients)
     few = bool(number) and effects.k < FEW * number
+    found = meta_regression(effects, design.matrix, level=plan.ci_level)
+    permuted = permutation_p(
+        effects, design.matrix, replicates=plan.resamples.permutations, rng=rng
+    )
+    if design.same and np.isnan(found.coefficients[0]):
+        found = replace(found, note=design.same)
+    if design.same and permuted.note:
+        permuted = replace(permuted, note=design.same)
     return Regressed(
         own=own,
         data=data,
         design=design,
         effects=effects,
-        found=meta_regression(effects, design.matrix, level=plan.ci_level),
-        permuted=permutation_p(
-            effects, design.matrix, replicates=plan.resamples.permutations, rng=rng
-        ),
+        found=found,
+        permuted=permuted,
         warning=_warning(effects.k, number) if few else "",
     )
 
@@ -201,6 +207,9 @@ def _fit(regressed: Regressed) -> Iterator[Row]:
     found, own = regressed.found, regressed.own
     trials = number_of_trials(found.k)
     degrees = f"{found.qm_df} and {degrees_of_freedom(found.df)}"
+    same = regressed.design.same
+    if same:
+        degrees = f"{degrees}; {same}" if found.qm_df else same
     tests = {
         "moderator_test": (found.qm, found.qm_p, f"{WORDS_OF_TEST}, F", degrees),
         "residual_q": (
@@ -217,7 +226,7 @@ def _fit(regressed: Regressed) -> Iterator[Row]:
     joint = float(regressed.permuted.joint)
     yield own.row("permutation_test", _permuted(regressed.permuted, joint), note=trials)
     for statistic, value in (("tau2", found.tau2), ("i2", found.i2), ("r2", found.r2)):
-        lost = found.note or ("" if np.isfinite(value) else "cannot be computed")
+        lost = found.note or ("" if np.isfinite(value) else same or "cannot be computed")
         number = Estimate(estimate=value, method="REML with moderators", note=lost)
         yield own.row(statistic, number, note=trials)
 

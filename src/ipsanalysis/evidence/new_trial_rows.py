@@ -1,6 +1,6 @@
 """Result rows of studies of this project among the published trials."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,20 +26,22 @@ from ipsanalysis.evidence.review import (
     counts_of,
     tables_of,
 )
-from ipsanalysis.meta.bayes_binomial import binomial_hierarchy
+from ipsanalysis.meta.bayes_binomial import binomial_hierarchy, no_information
 from ipsanalysis.meta.bayes_normal import normal_hierarchy
 from ipsanalysis.meta.effect_sizes import binary_effects
 from ipsanalysis.meta.pooling import pool, pooled_estimate
 from ipsanalysis.meta.posterior import Curve
 from ipsanalysis.meta.prior import NormalPrior
 from ipsanalysis.meta.robust_prior import Reanalysis, reanalyse
-from ipsanalysis.meta.trials import BinaryMeasure, Tables
+from ipsanalysis.meta.trials import RATIOS, BinaryMeasure, Tables
 from ipsanalysis.plan.evidence import Bayes, Pool
 from ipsanalysis.rows import Row
-from ipsanalysis.stats.estimate import Estimate
+from ipsanalysis.stats.estimate import Estimate, no_estimate
 
 DRAWN_POINTS = 401
 DRAWN_SDS = 3.3
+VAGUE_ONLY = 1.0
+ANSWERS = {"odds_ratio": CREDIBLE, "posterior_probability": "", "vague_weight": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,12 @@ class Among:
     pool: Pool
     others: Tables
     left_out: bool
+
+    @property
+    def lost(self) -> str:
+        """Why the others are no prior for the study, empty when they are one."""
+        reason = no_information(self.others)
+        return f"the other trials give no prior: {reason}" if reason else ""
 
 
 def among(review: Review, study: StudyRow) -> Among:
@@ -110,21 +118,21 @@ def _placed(review: Review, placed: Among, told: Bayes, key: str) -> tuple[list[
         level=level,
     )
     assert plan.new_trials is not None  # noqa: S101
-    vague = normal_prior(plan.new_trials.vague)
+    vague, weights = normal_prior(plan.new_trials.vague), plan.new_trials.weights
     found = reanalyse(
         study.tables,
         others.next_trial,
-        weights=tuple(plan.new_trials.weights),
+        weights=[one for one in weights if one == VAGUE_ONLY or not placed.lost],
         vague=vague,
         baseline=normal_prior(told.baseline),
         level=level,
     )
     rows = [*_crude(review, own, placed), _shrunken(review, own, placed, told)]
-    rows += _by_weight(review, own, placed, found)
+    rows += _by_weight(own, placed, weights, found)
     curves = {
-        "prior from the other trials": others.predictive_curve,
+        **({} if placed.lost else {"prior from the other trials": others.predictive_curve}),
         "vague prior": _normal_curve(vague),
-        **{_weight_words(one): one.curve for one in found},
+        **{_weight_words(one.weight): one.curve for one in found},
     }
     points = [
         row
@@ -141,9 +149,10 @@ def _months(placed: Among) -> dict[str, object]:
 
 
 def _crude(review: Review, own: Context, placed: Among) -> Iterator[Row]:
+    """Yield the study alone by the headline's measure, and by that of its new analysis."""
     label = f"{placed.study.title}, as {placed.study.asked.trial_id}"
-    measures: tuple[BinaryMeasure, ...] = ("risk_ratio", "odds_ratio")
-    for measure in measures:
+    analysed: BinaryMeasure = "odds_ratio"
+    for measure in dict.fromkeys((review.plan.headline.measures[0], analysed)):
         yield own.row(
             measure,
             _alone(placed.study.tables, measure, review.plan.ci_level),
@@ -170,16 +179,17 @@ def _told(placed: Among) -> str:
 
 
 def _shrunken(review: Review, own: Context, placed: Among, told: Bayes) -> Row:
-    """Shrink the study's risk ratio towards the others, all in one normal model."""
-    study = placed.study.tables
-    measure: BinaryMeasure = "risk_ratio"
+    """Shrink the study's effect by the headline's measure towards the others, as these are."""
+    study, measure = placed.study.tables, review.plan.headline.measures[0]
     names = ("events", "n", "events_control", "n_control")
     together = Tables(**{x: np.append(getattr(placed.others, x), getattr(study, x)) for x in names})
     found = binary_effects(together, measure)
     words = f"{NORMAL} with {tau_words(told.tau[0])} prior of tau, shrunken"
     others = int(np.sum(found.kept < placed.others.k))
     if together.k - 1 not in found.kept:
-        result = Estimate(estimate=np.nan, method=words, note=found.left_out[-1])
+        result = no_estimate(words, found.left_out[-1])
+    elif not others:
+        result = no_estimate(words, "no other trial has an effect to shrink towards")
     else:
         posterior = normal_hierarchy(
             found.effects,
@@ -187,7 +197,7 @@ def _shrunken(review: Review, own: Context, placed: Among, told: Bayes) -> Row:
             tau=tau_prior(told.tau[0]),
             level=review.plan.ci_level,
         )
-        result = estimate_of(posterior.shrunken[-1], words, ratio=True)
+        result = estimate_of(posterior.shrunken[-1], words, ratio=measure in RATIOS)
     return own.row(
         measure,
         result,
@@ -197,21 +207,30 @@ def _shrunken(review: Review, own: Context, placed: Among, told: Bayes) -> Row:
     )
 
 
-def _weight_words(one: Reanalysis) -> str:
-    return f"re-analysed with vague weight {one.weight:g}"
+def _weight_words(weight: float) -> str:
+    return f"re-analysed with vague weight {weight:g}"
 
 
 def _by_weight(
-    review: Review, own: Context, placed: Among, found: list[Reanalysis]
+    own: Context, placed: Among, weights: Sequence[float], found: list[Reanalysis]
 ) -> Iterator[Row]:
-    shared = {"group": contrast(review.plan, "odds_ratio"), "note": _told(placed)}
-    for one in found:
-        words = f"{_weight_words(one)}, {BINOMIAL}"
-        result = estimate_of(one.posterior, words, ratio=True)
-        yield own.row("odds_ratio", result, unit=CREDIBLE, **shared)
-        numbers = {"posterior_probability": one.above_zero, "vague_weight": one.posterior_weight}
-        for statistic, value in numbers.items():
-            yield own.row(statistic, Estimate(estimate=value, method=words), **shared)
+    """Yield the study analysed anew with each weight; why not, where the others are no prior."""
+    shared = {"group": contrast(own.plan, "odds_ratio"), "note": _told(placed)}
+    known = {one.weight: one for one in found}
+    for weight in weights:
+        words = f"{_weight_words(weight)}, {BINOMIAL}"
+        results = _answers(known[weight], words) if weight in known else {}
+        for statistic, unit in ANSWERS.items():
+            result = results.get(statistic, no_estimate(words, placed.lost))
+            yield own.row(statistic, result, unit=unit, **shared)
+
+
+def _answers(one: Reanalysis, words: str) -> dict[str, Estimate]:
+    return {
+        "odds_ratio": estimate_of(one.posterior, words, ratio=True),
+        "posterior_probability": Estimate(estimate=one.above_zero, method=words),
+        "vague_weight": Estimate(estimate=one.posterior_weight, method=words),
+    }
 
 
 def _normal_curve(prior: NormalPrior) -> Curve:

@@ -26,6 +26,8 @@ from ipsanalysis.meta.smoothing import corrected, trial_likelihood
 from ipsanalysis.meta.trials import Effects, Floats, Tables
 
 NEGLIGIBLE = 1e-25
+NO_TRIAL = "there is no trial"
+SILENT = "in each trial nobody, or everybody, has the event"
 
 
 def binomial_hierarchy(
@@ -82,6 +84,25 @@ def binomial_hierarchy(
         predictive_curve=curve(next_trial),
         next_trial=next_trial,
     )
+
+
+def no_information(tables: Tables) -> str:
+    """Return why trials say nothing of the odds ratio, empty when they do.
+
+    Where nobody has the event in either arm of any trial, or everybody, the posterior of
+    `binomial_hierarchy` is made of its priors alone: that of the baseline, which stands in the
+    control arm only, moves it to one side.
+
+    Args:
+        tables: Tables of k trials.
+
+    Returns:
+        The reason in words.
+    """
+    if tables.k == 0:
+        return NO_TRIAL
+    events, people = tables.events + tables.events_control, tables.n + tables.n_control
+    return SILENT if ((events == 0) | (events == people)).all() else ""
 
 
 def _corrected(counts: list[Counts]) -> Effects:

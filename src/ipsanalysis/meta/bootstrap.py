@@ -10,6 +10,8 @@ from ipsanalysis.meta.many import CELLS_PER_BATCH, pool_many
 from ipsanalysis.meta.trials import Effects, Floats
 
 TOO_FEW = "fewer than two trials: nothing to resample"
+FEW = 10
+NARROW = f"Fewer than {FEW} trials: the interval is too narrow."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,7 @@ class Bootstrapped:
         level: Confidence level.
         replicates: Resamples the limits rest on.
         failed: Resamples left out because tau2 was not found.
-        note: Why there is no interval, empty when there is one.
+        note: Why there is no interval, or that it is too narrow; empty otherwise.
     """
 
     coefficient_low: float
@@ -49,7 +51,9 @@ def bootstrap_pooled(
 
     k of the k trials are drawn with replacement and pooled again. Limits are quantiles between
     order statistics by linear interpolation. Trials are put in order of their effects first, so
-    that the order they are given in changes nothing.
+    that the order they are given in changes nothing. With few trials the limits lie too close
+    together: resamples spread by a variance (k - 1) / k of that between trials, and without the
+    longer tails of Student's t.
 
     Args:
         effects: Effects of k trials.
@@ -59,13 +63,14 @@ def bootstrap_pooled(
         level: Confidence level between 0 and 1.
 
     Returns:
-        The limits; nan with a note for fewer than two trials.
+        The limits, with a note for fewer than ten trials; nan with a note for fewer than two.
 
     Raises:
         ValueError: If there are no replicates.
 
     Formula: Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13; for
-    meta-analysis van den Noortgate and Onghena (2005), Behav Res Methods 37:11-22. Equals R
+    meta-analysis van den Noortgate and Onghena (2005), Behav Res Methods 37:11-22; for few
+    trials Hesterberg (2015), Am Stat 69:371-386. Equals R
     `quantile(t, c(1 - level, 1 + level) / 2)` of `metafor::rma` on the same resamples.
     """
     if replicates < 1:
@@ -93,6 +98,7 @@ def bootstrap_pooled(
         level=level,
         replicates=len(tau2),
         failed=replicates - len(tau2),
+        note=NARROW if effects.k < FEW else "",
     )
 
 
