@@ -190,7 +190,7 @@ FAULTS: list[Fault] = [
         "confidence in per cent",
         value("ci_level", "95"),
         "LINE, ci_level",
-        ["above 0.5 and at most 0.999999"],
+        ["above 0.5 and at most 0.999"],
     ),
     ("confidence of one half", value("ci_level", "0.5"), "LINE, ci_level", ["above 0.5"]),
     ("confidence not a number", value("ci_level", ".nan"), "LINE, ci_level", ["the number nan"]),

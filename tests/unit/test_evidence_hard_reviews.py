@@ -369,3 +369,16 @@ def test_priors_at_their_limits(prior, tmp_path):
     shrunken = rows[rows["analysis"] == "bayes_trial"]
     assert len(shrunken) == 10
     assert np.isfinite(shrunken["estimate"]).all()
+
+
+@pytest.mark.parametrize("trials", [FIVE, HARD["all alike"]], ids=["five trials", "all alike"])
+def test_the_highest_level_that_a_plan_may_have_is_computed(trials, tmp_path):
+    plan = a_plan(**EVERYTHING, ci_level=0.999, bayes=BAYES)
+    rows = SmallReview(trials, plan).results(tmp_path)
+    limits = rows[rows["ci_low"].notna()]
+    assert limits["ci_level"].eq(0.999).all()
+    usual = SmallReview(trials, a_plan(**EVERYTHING, bayes=BAYES)).results(tmp_path / "usual")
+    both = limits.join(usual[["ci_low", "ci_high"]], rsuffix="_usual")
+    apart = 1e-9 * both[["ci_low_usual", "ci_high_usual"]].abs().max(axis=1)
+    assert (both["ci_low"] <= both["ci_low_usual"] + apart).all()
+    assert (both["ci_high"] >= both["ci_high_usual"] - apart).all()

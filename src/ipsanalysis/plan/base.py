@@ -46,7 +46,7 @@ TrialId = Annotated[str, Field(pattern=_TRIAL)]
 RowId = Annotated[str, Field(pattern=_ROW_ID)]
 RowKey = Annotated[str, Field(pattern=_ROW_KEY, max_length=300)]
 Sentence = Annotated[str, Field(pattern=_TEXT, max_length=2000)]
-Level = Annotated[float, Field(gt=0.5, le=0.999999)]
+Level = Annotated[float, Field(gt=0.5, le=0.999)]
 
 Role = Literal["primary", "secondary", "sensitivity", "supplementary", "exploratory"]
 Strategy = Literal["composite", "while_at_risk", "hypothetical"]
