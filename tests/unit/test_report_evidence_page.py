@@ -562,13 +562,13 @@ def test_every_interval_of_a_sentence_says_its_kind() -> None:
 
 def test_remembered_values_of_countries_are_told() -> None:
     own = the_evidence()
-    told = said(moderators.remembered_sentence(own.plan, own.files))
+    told = said(moderators.remembered_sentence(own))
     assert told.startswith("The values of employment protection for USA are remembered")
     assert "3 of the 6 headline trials" in told
     files = replace(
         own.files, comparisons=[{**row, "epl_verified": "table"} for row in own.files.comparisons]
     )
-    assert moderators.remembered_sentence(own.plan, files) == ()
+    assert moderators.remembered_sentence(replace(own, files=files)) == ()
 
 
 def test_hypotheses_are_offered_as_such_each_with_what_the_rows_show() -> None:

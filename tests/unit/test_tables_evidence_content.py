@@ -21,6 +21,7 @@ from ipsanalysis.tables.evidence.robustness import FAR
 from ipsanalysis.tables.evidence.without_counts import (
     of_other_classes,
     without_counts,
+    without_effect,
     without_percentages,
 )
 from ipsanalysis.tables.render import csv_frame, fragment
@@ -200,7 +201,8 @@ def test_ratios_of_printed_percentages_are_of_rows_that_have_both() -> None:
     )
     files = replace(own.files, comparisons=[zero])
     assert not without_counts(own.plan, files)
-    assert without_percentages(own.plan, files) == [zero]
+    assert without_percentages(own.plan, files) == []
+    assert without_effect(own.plan, files) == [zero]
 
 
 def no_counts(index: int, **changes: object) -> dict[str, object]:

@@ -8,6 +8,14 @@ from ipsanalysis.report.evidence.small_study import corrected_sentence
 from ipsanalysis.report.wording import bounded, crosses_null, null_words
 from ipsanalysis.tables.cell import Piece, Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.measures import (
+    alike,
+    in_points,
+    is_difference,
+    named_unless_alike,
+    null_number,
+    tau2_scale,
+)
 from ipsanalysis.tables.evidence.pools import level, significant
 from ipsanalysis.tables.format import MINUS
 from ipsanalysis.tables.labels import in_sentence
@@ -119,8 +127,8 @@ def _side(plan: EvidencePlan, results: Results, row: Result) -> Text:
 
 
 def _next(plan: EvidencePlan, results: Results) -> Text:
-    row = names.prediction_row(results, plan.headline, names.WALD)
-    if row is None or not bounded(row.ci_low) or not bounded(row.ci_high):
+    row = names.next_trial_row(results, plan.headline)
+    if row is None:
         return say("There are too few trials to say where the effect of one more would lie.")
     null = null_words(row)
     means = (
@@ -133,31 +141,37 @@ def _next(plan: EvidencePlan, results: Results) -> Text:
         f"In one more trial like these the {names.measure_words(plan.headline.measures[0])} is "
         "expected within ",
         shown.limits(row),
-        f" ({level(plan)} prediction interval, {_distribution(row)}); {means}",
+        f"{in_points(plan.headline.measures[0])} ({level(plan)} prediction interval, "
+        f"{_distribution(row)}); {means}",
         elsewhere,
         ".",
     )
 
 
 def _distribution(row: Result) -> str:
-    """Return what the limits of a prediction are from, as the method says after its first comma."""
-    words = row.method.partition(", ")[2] or row.method
+    """Return what the limits of a prediction are from, as the method says after its last comma."""
+    words = row.method.rpartition(", ")[2]
+    # The first method is the plan's main one, so only another is named.
+    other = "" if row.method.startswith(names.WALD) else "Knapp-Hartung, "
     told = re.sub(r"\bk - ", f"k {MINUS} ", words)
-    return told if told == words else f"{told}, k being the number of trials"
+    return other + (told if told == words else f"{told}, k being the number of trials")
 
 
 def _inside_elsewhere(plan: EvidencePlan, results: Results) -> Text:
     """Name the pools whose interval of prediction holds the value of no difference."""
     pools = plan.pools[1:]
+    same = alike(plan)
     found = [
-        say(f"{in_sentence(pool.label)} (", shown.limits(row), ")")
+        say(
+            f"{in_sentence(pool.label)} ({named_unless_alike(plan, pool)}",
+            shown.limits(row),
+            ")" if same else f", which holds {null_number(pool.measures[0])})",
+        )
         for pool in pools
-        if (row := names.prediction_row(results, pool, names.WALD))
-        and bounded(row.ci_low)
-        and bounded(row.ci_high)
-        and crosses_null(row)
+        if (row := names.next_trial_row(results, pool)) and crosses_null(row)
     ]
-    many = f"It lies inside the prediction interval of {len(found)} of the {len(pools)} other pools"
+    lies = "It lies" if same else "No effect lies"
+    many = f"{lies} inside the prediction interval of {len(found)} of the {len(pools)} other pools"
     return say(f". {many}: ", joined(found, "; ")) if found else ()
 
 
@@ -174,8 +188,10 @@ def _differ(plan: EvidencePlan, results: Results) -> Text:
         if significant(plan, q)
         else "Chance alone may explain how much the trials differ, which does not show them alike"
     )
+    measure = plan.headline.measures[0]
+    scale = tau2_scale([measure]) if is_difference(measure) else ""
     return say(
-        f"{first} (Cochran's Q, ", shown.p_words(q), "; tau² ", shown.with_kind(tau2),
+        f"{first} (Cochran's Q, ", shown.p_words(q), "; tau² ", shown.with_kind(tau2), scale,
         "; I², the share of variation that is between trials, ", shown.estimate(i2), ").",
     )  # fmt: skip
 
@@ -183,7 +199,8 @@ def _differ(plan: EvidencePlan, results: Results) -> Text:
 def _others(plan: EvidencePlan, results: Results) -> Text:
     found = [
         say(
-            f"{in_sentence(pool.label)} ",
+            f"{in_sentence(pool.label)}{'' if alike(plan) else ','} "
+            f"{named_unless_alike(plan, pool)}",
             shown.with_interval(row),
             ", ",
             shown.of_trials(row),
@@ -193,4 +210,7 @@ def _others(plan: EvidencePlan, results: Results) -> Text:
     ]
     if not found:
         return ()
-    return say("Pooled otherwise (REML, Wald z): ", joined(found, "; "), ".")
+    unit = in_points(plan.headline.measures[0]) if alike(plan) else ""
+    return say(
+        f"Pooled otherwise (REML, Wald z{f';{unit}' if unit else ''}): ", joined(found, "; "), "."
+    )

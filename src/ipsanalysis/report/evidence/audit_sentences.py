@@ -6,6 +6,7 @@ from ipsanalysis.audit.finding import DERIVED, PRINTED
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence, cell
+from ipsanalysis.tables.evidence.measures import in_points
 from ipsanalysis.tables.evidence.printed import VERDICT, printed_row
 from ipsanalysis.tables.labels import in_sentence, listed
 from ipsanalysis.tables.results import Result
@@ -43,7 +44,7 @@ def _by_verdict(verdicts: Sequence[str]) -> str:
 
 
 def totals_rows(own: Evidence) -> tuple[Result, Result] | None:
-    """Return the pooled ratio as it should be and with totals taken as non-events."""
+    """Return the pooled effect as it should be and with totals taken as non-events."""
     pool = next((x for x in own.plan.pools if x.id == own.plan.totals_as_non_events), None)
     if pool is None:
         return None
@@ -55,13 +56,14 @@ def totals_rows(own: Evidence) -> tuple[Result, Result] | None:
 
 
 def totals_sentence(own: Evidence) -> Text:
-    """Say what taking each arm's total as its people without the event does to a pooled ratio."""
+    """Say what taking each arm's total as its people without the event does to a pooled effect."""
     rows = totals_rows(own)
     if rows is None:
         return ()
     right, wrong = rows
     label = in_sentence(names.pool_label(own.plan, right.outcome))
-    what = names.measure_words(own.plan.headline.measures[0])
+    measure = right.statistic.removeprefix("pooled_")
+    what = names.measure_words(measure)
     return say(
         _happened(own),
         "A table of two arms has people with and people without the event. When a program is "
@@ -70,7 +72,7 @@ def totals_sentence(own: Evidence) -> Text:
         shown.with_interval(right),
         " becomes ",
         shown.with_interval(wrong),
-        " (REML, Wald z).",
+        f"{in_points(measure)} (REML, Wald z).",
     )
 
 

@@ -11,6 +11,7 @@ from ipsanalysis.report.evidence.uncounted import uncounted_sentences
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence, cell
+from ipsanalysis.tables.evidence.measures import named_unless_alike, step_words
 from ipsanalysis.tables.evidence.printed import printed_row
 from ipsanalysis.tables.evidence.subgroups import coefficients
 from ipsanalysis.tables.format import ratio
@@ -105,7 +106,7 @@ def _later(own: Evidence) -> list[Text]:
                 words = names.coefficient_in_sentence(plan, row.subgroup)
                 found.append(
                     say(
-                        f"Meta-regression, ratio of effects by {words}: ",
+                        f"Meta-regression, {step_words(plan.headline.measures[0])} by {words}: ",
                         coefficient(plan, results, row),
                         ".",
                         without_one_sentence(own, row.covariates),
@@ -170,7 +171,12 @@ def _wider_pools(own: Evidence) -> Text:
         if pool == head or set(pool.outcome_classes) != set(head.outcome_classes)
     ]
     parts = [
-        say(f"{in_sentence(pool.label)}, ", shown.of_trials(row), ": ", shown.with_interval(row))
+        say(
+            f"{in_sentence(pool.label)}, ",
+            shown.of_trials(row),
+            f": {named_unless_alike(plan, pool)}",
+            shown.with_interval(row),
+        )
         for pool in pools
         if (row := names.pooled_row(results, pool, names.WALD)) and row.estimated
     ]

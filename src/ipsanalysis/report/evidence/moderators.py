@@ -6,7 +6,8 @@ from math import isnan
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.tables.cell import Piece, Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
-from ipsanalysis.tables.evidence.files import Evidence, Files, cell
+from ipsanalysis.tables.evidence.files import Evidence, cell
+from ipsanalysis.tables.evidence.measures import step_words
 from ipsanalysis.tables.evidence.pools import significant
 from ipsanalysis.tables.evidence.subgroups import (
     FEW,
@@ -51,14 +52,16 @@ def _not_fitted(plan: EvidencePlan, results: Results, asked: list[str]) -> list[
         test = regression_row(plan, results, name, "moderator_test")
         if test is None:
             continue
-        why = (
-            shown.without_trials(test.note).removesuffix(".")
-            if coefficients(plan, results, name)
-            else "no trial has a value"
-        )
+        why = _why_not_fitted(test) if coefficients(plan, results, name) else "no trial has a value"
         words = in_sentence(names.moderator_words(plan, name))
         by.setdefault(why, []).append(say(Piece(text=words, key=test.key)))
     return [say("Not fitted: ", joined(several, ", "), f" ({why}).") for why, several in by.items()]
+
+
+def _why_not_fitted(test: Result) -> str:
+    """Return why a meta-regression has no test: without coefficients there is nothing to test."""
+    words = shown.without_trials(test.note).removesuffix(".")
+    return "all its trials are in one group" if words.startswith("0 and ") else words
 
 
 def _own(plan: EvidencePlan, results: Results, moderators: str) -> list[Result]:
@@ -90,7 +93,7 @@ def _told(own: Evidence, row: Result) -> Text:
     plan, results = own.plan, own.results
     words = capital(names.coefficient_in_sentence(plan, row.subgroup))
     return say(
-        f"{words}{_model(plan, row)}, ratio of effects ",
+        f"{words}{_model(plan, row)}, {step_words(plan.headline.measures[0])} ",
         coefficient(plan, results, row),
         ".",
         without_one_sentence(own, row.covariates),
@@ -169,7 +172,9 @@ def _model(plan: EvidencePlan, row: Result) -> str:
 
 
 def coefficient(plan: EvidencePlan, results: Results, row: Result) -> Text:
-    """Return a coefficient with its interval and both p-values."""
+    """Return a coefficient with its interval and both p-values; the reason when it has none."""
+    if not row.estimated:
+        return shown.estimate(row)
     other = permuted(plan, results, row)
     again = say(", by permutation ", shown.p_words(other)) if other else ()
     return say(shown.with_kind(row), ", ", shown.p_words(row), again)
@@ -181,7 +186,8 @@ def few(plan: EvidencePlan, results: Results, moderators: str) -> Text:
     rows = [
         row for row in coefficients(plan, results, moderators) if row.subgroup != names.REFERENCE
     ]
-    if used is None or not used.estimated or not rows or used.estimate / len(rows) >= FEW:
+    fitted = [row for row in rows if row.estimated]
+    if used is None or not used.estimated or not fitted or used.estimate / len(rows) >= FEW:
         return ()
     number = Piece(text=count(used.estimate), key=used.key)
     many = f"{len(rows)} coefficient{'' if len(rows) == 1 else 's'}"
@@ -190,14 +196,20 @@ def few(plan: EvidencePlan, results: Results, moderators: str) -> Text:
     )
 
 
-def remembered_sentence(plan: EvidencePlan, files: Files) -> Text:
-    """Say which values of countries are remembered and not read again; empty when none is."""
+def remembered_sentence(own: Evidence) -> Text:
+    """Say which values of countries are remembered and not read again; empty when none is.
+
+    Only trials with an effect by the headline's measure are counted: others are in no model.
+    """
+    plan, pool = own.plan, own.plan.headline
     if not any(item.source in OF_COUNTRIES for item in plan.moderators):
         return ()
+    effects = own.results.where(analysis="trial", outcome=pool.id, statistic=pool.measures[0])
+    pooled = {row.subgroup for row in effects if row.estimated}
     rows = [
         row
-        for row in files.entered(plan.headline.id)
-        if any(cell(row, name) for name in OF_COUNTRIES)
+        for row in own.files.entered(pool.id)
+        if cell(row, "trial_id") in pooled and any(cell(row, name) for name in OF_COUNTRIES)
     ]
     memory = [row for row in rows if cell(row, "epl_verified") == REMEMBERED]
     if not memory:

@@ -8,7 +8,11 @@ from urllib.parse import quote
 from ipsanalysis.report.evidence import hypotheses, moderators, sentences
 from ipsanalysis.report.evidence.answer import review_answer
 from ipsanalysis.report.evidence.audit_sentences import audit_sentences, totals_sentence
-from ipsanalysis.report.evidence.bayes import bayes_sentences, new_trial_sentences
+from ipsanalysis.report.evidence.bayes import (
+    bayes_sentences,
+    made_up_sentence,
+    new_trial_sentences,
+)
 from ipsanalysis.report.evidence.groups import subgroup_sentences
 from ipsanalysis.report.evidence.methods_text import review_methods
 from ipsanalysis.report.evidence.prisma import Entry, statuses
@@ -96,7 +100,8 @@ def _sections(material: Material) -> dict[str, Section]:
     own = material.evidence
     titles = {**TITLES, "why": hypotheses.title(own.plan, own.results)}
     made_up = material.tables.get("new_trials")
-    stamped = ["new-trials"] if made_up and synthetic(made_up, own.results) else []
+    some = bool(made_up and synthetic(made_up, own.results))
+    stamped = ["new-trials"] if some and not made_up_sentence(own) else []
     return review_sections(titles, _sentences(own), material.figures, material.tables, stamped)
 
 
@@ -113,10 +118,10 @@ def _sentences(own: Evidence) -> dict[str, list[Text]]:
         "who": [
             *subgroup_sentences(own),
             *moderators.regression_sentences(own),
-            moderators.remembered_sentence(plan, own.files),
+            moderators.remembered_sentence(own),
         ],
         "bayes": bayes_sentences(plan, results),
-        "new-trials": new_trial_sentences(own),
+        "new-trials": [made_up_sentence(own), *new_trial_sentences(own)],
         "why": [hypotheses.opening(plan, results)],
         "audit": [*audit_sentences(own), totals_sentence(own)],
     }

@@ -6,6 +6,7 @@ from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.tables.cell import Text, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence, Files, Record, cell
+from ipsanalysis.tables.evidence.measures import CRUDE, in_points, shown_alone
 from ipsanalysis.tables.evidence.without_counts import (
     Bare,
     number_of,
@@ -14,9 +15,10 @@ from ipsanalysis.tables.evidence.without_counts import (
     percentages,
     trials_of,
     without_counts,
+    without_effect,
     without_percentages,
 )
-from ipsanalysis.tables.format import count, ratio
+from ipsanalysis.tables.format import count
 from ipsanalysis.tables.labels import in_sentence, listed
 from ipsanalysis.tables.results import Result
 
@@ -28,8 +30,9 @@ def uncounted_sentences(own: Evidence) -> list[Text]:
         own: The plan, result rows and published figures.
 
     Returns:
-        Sentences on the headline's class, on other classes, and on rows without a ratio; none
-        when the headline has no pooled effect or no row lacks counts.
+        Sentences on the headline's class, on other classes, and on rows without an effect; none
+        when the headline has no pooled effect or no row lacks counts. Every effect is the
+        headline's measure, made of the percentages.
     """
     plan, files = own.plan, own.files
     ours = names.pooled_row(own.results, plan.headline, names.WALD)
@@ -38,6 +41,7 @@ def uncounted_sentences(own: Evidence) -> list[Text]:
     found = (
         _of_headline(plan, without_counts(plan, files), ours),
         _of_others(plan, of_other_classes(plan, files)),
+        _undefined(plan, files),
         _silent(plan, files),
     )
     return [text for text in found if text]
@@ -50,12 +54,15 @@ def _of_headline(plan: EvidencePlan, found: Sequence[Bare], ours: Result) -> Tex
     values = sorted(value for _, value in found)
     classes = listed((plan.outcome_classes[x] for x in plan.headline.outcome_classes), "or")
     same = one_trial_words(rows)
+    measure = plan.headline.measures[0]
+    low, high = (shown_alone(measure, value) for value in (values[0], values[-1]))
     have = "has" if len(rows) == 1 else "have"
     return say(
         f"{_rows_and_trials(rows)} of the headline's class of outcome ({in_sentence(classes)}) "
-        f"{have} printed percentages but no counts{f'; {same}' if same else ''}. Their ratios run "
-        f"from {ratio(values[0])} to {ratio(values[-1])}; {_below(found, ours.estimate)} below our "
-        "pooled ", shown.estimate(ours), ". They are listed below.",
+        f"{have} printed percentages but no counts{f'; {same}' if same else ''}. Their "
+        f"{CRUDE[measure]}s run from {low} to {high}{in_points(measure)}; "
+        f"{_below(found, ours.estimate)} below our pooled ", shown.estimate(ours),
+        ". They are listed below.",
     )  # fmt: skip
 
 
@@ -68,7 +75,7 @@ def _rows_and_trials(rows: Sequence[Record]) -> str:
 
 
 def _below(found: Sequence[Bare], ours: float) -> str:
-    """Say how many rows are below a ratio, and of how many trials where a trial has several."""
+    """Say how many rows are below an effect, and of how many trials where a trial has several."""
     under = [record for record, value in found if value < ours]
     trials = trials_of(record for record, _ in found)
     are = "is" if len(under) == 1 else "are"
@@ -91,14 +98,25 @@ def _of_others(plan: EvidencePlan, found: Sequence[Bare]) -> Text:
 def _other(plan: EvidencePlan, record: Record, value: float) -> str:
     name = cell(record, "outcome_class")
     why = cell(record, "count_basis_text")
+    measure = plan.headline.measures[0]
     return (
-        f"{names.row_label(record)}, {in_sentence(plan.outcome_classes.get(name, name))}, ratio "
-        f"{ratio(value)} from {percentages(record)}{f' ({why})' if why else ''}"
+        f"{names.row_label(record)}, {in_sentence(plan.outcome_classes.get(name, name))}, "
+        f"{CRUDE[measure]} {shown_alone(measure, value)}{in_points(measure)} from "
+        f"{percentages(record)}{f' ({why})' if why else ''}"
     )
 
 
+def _undefined(plan: EvidencePlan, files: Files) -> Text:
+    """Name the rows whose percentages give no effect, for one of them is 0 or 100."""
+    told = listed(
+        f"{names.row_label(row)} ({percentages(row)})" for row in without_effect(plan, files)
+    )
+    what = CRUDE[plan.headline.measures[0]]
+    return say(f"The percentages of {told} give no {what}.") if told else ()
+
+
 def _silent(plan: EvidencePlan, files: Files) -> Text:
-    """Name the trials of which neither counts nor a ratio of percentages is known."""
+    """Name the trials of which neither counts nor one percentage an arm is known."""
     rows = without_percentages(plan, files)
     if not rows:
         return ()

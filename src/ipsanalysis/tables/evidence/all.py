@@ -10,17 +10,14 @@ from ipsanalysis.tables.evidence.printed import (
     inconsistent_table,
     printed_pools_table,
 )
+from ipsanalysis.tables.evidence.regressions import moderator_flow_table, regressions_table
 from ipsanalysis.tables.evidence.robustness import (
     cumulative_table,
     leave_one_out_table,
     small_study_table,
 )
 from ipsanalysis.tables.evidence.shrunken import shrunken_table
-from ipsanalysis.tables.evidence.subgroups import (
-    moderator_flow_table,
-    regressions_table,
-    subgroups_table,
-)
+from ipsanalysis.tables.evidence.subgroups import subgroups_table
 from ipsanalysis.tables.evidence.trials import (
     coding_table,
     continuous_table,

@@ -1,16 +1,18 @@
 """The headline pool with priors, and studies of this project among its trials."""
 
-from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
+from ipsanalysis.plan.evidence import Bayes, EvidencePlan, NewTrial
 from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.behind import class_warnings, new_trial_priors_told
 from ipsanalysis.tables.evidence.files import Evidence
+from ipsanalysis.tables.evidence.measures import is_difference
 from ipsanalysis.tables.evidence.pools import level
 from ipsanalysis.tables.evidence.prior_words import prior_words
-from ipsanalysis.tables.labels import capital
+from ipsanalysis.tables.format import short
+from ipsanalysis.tables.labels import capital, listed
 from ipsanalysis.tables.results import Result, Results
 
-WHERE = {"mean": "of the mean effect above 1", "next trial": "of a next trial's effect above 1"}
+WHERE = {"mean": "of the mean effect above", "next trial": "of a next trial's effect above"}
 _ORDER = ("pooled", "predicted", "tau", "posterior")
 
 
@@ -19,10 +21,25 @@ def priors_told(plan: EvidencePlan) -> str:
     if plan.bayes is None:
         return ""
     taus = " or ".join(prior_words(prior) for prior in plan.bayes.tau)
+    differences = is_difference(plan.headline.measures[0])
+    on = "" if differences else ", on the logarithm"
     return (
-        f"Priors: of the mean, on the logarithm, {prior_words(plan.bayes.mu)}; of tau, {taus}; of "
+        f"Priors: of the mean{on}, {prior_words(plan.bayes.mu)}; of tau, {taus}; of "
         "each trial's control risk in the binomial model, on the logit, "
-        f"{prior_words(plan.bayes.baseline)}."
+        f"{prior_words(plan.bayes.baseline)}.{_on_differences(plan.bayes) if differences else ''}"
+    )
+
+
+def _on_differences(bayes: Bayes) -> str:
+    """Say what priors of the mean and of tau come to in a model of differences."""
+    scales = list(dict.fromkeys(prior.scale for prior in bayes.tau))
+    several = "a scale" if len(scales) == 1 else "scales"
+    told = listed(short(100 * scale) for scale in scales)
+    return (
+        " In the normal model those of the mean and of tau are on the difference itself, not on a "
+        f"logarithm: a standard deviation of {short(100 * bayes.mu.sd)} percentage points, and of "
+        f"tau {several} of {told} percentage points. In the binomial model the same numbers are "
+        "on the logarithm of the odds ratio."
     )
 
 
@@ -61,14 +78,20 @@ def _place(row: Result) -> int:
 
 
 def _what(row: Result) -> str:
-    label = shown.label(row.statistic)
-    return f"{label} {WHERE.get(row.subgroup, row.subgroup)}" if row.subgroup else label
+    label = shown.titled(row)
+    where = f"{WHERE[row.subgroup]} {null_of(row)}" if row.subgroup in WHERE else row.subgroup
+    return f"{label} {where}".rstrip()
+
+
+def null_of(row: Result) -> str:
+    """Return the value of no effect of the model that a row is of, as printed."""
+    return "0" if shown.of_difference(row) else "1"
 
 
 def new_trials_table(own: Evidence) -> Table:
     """Return each study set among the trials: as counted, shrunken, and for each prior weight."""
     plan, results, files = own.plan, own.results, own.files
-    named = names.trial_names(files, results)
+    named = names.published_names(files, results)
     lines = [
         Line(
             group=say(names.study_title(named, trial, results)),
@@ -93,7 +116,7 @@ def new_trials_table(own: Evidence) -> Table:
             f"{plan.contrast.control.label}: events",
             f"Effect ({level(plan)} interval)",
             "Vague part, afterwards",
-            "Probability above 1",
+            _probability(plan),
         ),
         lines=tuple(lines),
         notes=(
@@ -110,11 +133,15 @@ def new_trials_table(own: Evidence) -> Table:
     )
 
 
+def _probability(plan: EvidencePlan) -> str:
+    """Head the column of probabilities, which are of odds ratios whatever the headline is."""
+    ratio = not is_difference(plan.headline.measures[0])
+    return "Probability above 1" if ratio else "Probability of an odds ratio above 1"
+
+
 def new_trial_rows(results: Results, trial: NewTrial) -> list[Result]:
     """Return the effects of a study set among the trials: crude, shrunken, by prior weight."""
-    rows = results.where(
-        analysis="new_trial", subgroup=trial.study, statistic=("risk_ratio", "odds_ratio")
-    )
+    rows = results.where(analysis="new_trial", subgroup=trial.study, statistic=tuple(names.POOLED))
     return sorted(rows, key=lambda row: (_stage(row), row.statistic, row.method))
 
 
@@ -130,7 +157,7 @@ def beside(results: Results, row: Result, statistic: str) -> Result | None:
 
 
 def _new_what(row: Result) -> str:
-    return f"{shown.label(row.statistic)}, {row.method}"
+    return f"{shown.titled(row)}, {row.method}"
 
 
 def synthetic(table: Table, results: Results) -> bool:

@@ -67,7 +67,7 @@ def _is(number: int) -> str:
 def class_warnings(own: Evidence) -> list[str]:
     """Return the warning of each new trial that needs one, under its name."""
     asked = own.plan.new_trials
-    named = names.trial_names(own.files, own.results)
+    named = names.published_names(own.files, own.results)
     told = [
         (names.study_title(named, trial, own.results), class_warning(own, trial))
         for trial in (asked.trials if asked else [])

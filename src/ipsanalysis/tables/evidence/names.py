@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from math import isfinite
 
+from ipsanalysis.evidence.choose import OWN
 from ipsanalysis.plan.evidence import EvidencePlan, Moderator, NewTrial, Pool, Subgroups
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.files import Files, Record, cell
@@ -30,13 +33,14 @@ BASES = {
     "derived": "worked out; other counts may fit",
     "derived_candidate": "worked out; one of several that fit",
     "reconstructed_unique": "rebuilt from an effect; the only counts that fit",
-    "own_data": "counted in a study of this project",
+    OWN: "counted in a study of this project",
     "reconstructed": "rebuilt from an effect; other counts may fit",
 }
 SEEN = {
     "fulltext": "full text",
     "abstract": "abstract",
     "secondary": "another paper only",
+    OWN: "a study of this project",
 }
 WALD, KNAPP_HARTUNG = "REML and Wald z", "REML and Knapp-Hartung"
 REFERENCE = "intercept"
@@ -58,7 +62,10 @@ def measure_title(measure: str) -> str:
 
 
 def trial_names(files: Files, results: Results) -> dict[str, str]:
-    """Return the label of each published trial: that of its rows, else of the file's first."""
+    """Return the label of each trial as it is pooled: of its paper, or of a study of this project.
+
+    A trial that no pool takes has the label of the file's first row of it.
+    """
     names: dict[str, str] = {}
     for record in files.in_order:
         if cell(record, "data_status") == "real":
@@ -67,6 +74,31 @@ def trial_names(files: Files, results: Results) -> dict[str, str]:
         if row.covariates:
             names[row.subgroup] = row.covariates
     return names
+
+
+def published_names(files: Files, results: Results) -> dict[str, str]:
+    """Return the label of the paper of each trial: never that of a study of this project.
+
+    What is printed of a trial stands under it, whichever of both a pool takes.
+    """
+    studies = {
+        (cell(record, "trial_id"), cell(record, "label"))
+        for record in files.in_order
+        if own(record)
+    }
+    papers = [record for record in files.in_order if not own(record)]
+    found = trial_names(replace(files, comparisons=papers), Results(rows=[]))
+    pooled = {
+        trial: label
+        for trial, label in trial_names(files, results).items()
+        if trial in found and (trial, label) not in studies
+    }
+    return found | pooled
+
+
+def own(record: Record) -> bool:
+    """Whether a row is of a study of this project."""
+    return cell(record, "count_basis") == OWN
 
 
 def row_label(record: Record) -> str:
@@ -78,7 +110,7 @@ def row_label(record: Record) -> str:
 def basis_words(record: Record) -> str:
     """Return how the counts of a row are known, and where its figures were seen."""
     basis, seen = cell(record, "count_basis"), cell(record, "verified")
-    parts = (BASES.get(basis, basis), SEEN.get(seen, seen))
+    parts = (BASES.get(basis, basis), "" if own(record) else SEEN.get(seen, seen))
     return "; ".join(part for part in parts if part)
 
 
@@ -173,6 +205,12 @@ def prediction_row(results: Results, pool: Pool, method: str) -> Result | None:
     wanted = PREDICTED[pool.measures[0]]
     rows = results.where(analysis="prediction", outcome=pool.id, statistic=wanted)
     return next((row for row in rows if row.method.startswith(method)), None)
+
+
+def next_trial_row(results: Results, pool: Pool) -> Result | None:
+    """Return where the effect of one more trial lies: Wald z, else Knapp-Hartung, with limits."""
+    rows = (prediction_row(results, pool, method) for method in (WALD, KNAPP_HARTUNG))
+    return next((row for row in rows if row and isfinite(row.ci_low + row.ci_high)), None)
 
 
 def spread_row(

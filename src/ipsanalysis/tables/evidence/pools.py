@@ -6,6 +6,7 @@ from ipsanalysis.plan.evidence import EvidencePlan, Pool
 from ipsanalysis.tables.cell import Line, Table, Text, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence
+from ipsanalysis.tables.evidence.measures import alike, tau2_scale, with_unit
 from ipsanalysis.tables.labels import listed
 from ipsanalysis.tables.results import Result, Results
 
@@ -39,12 +40,12 @@ def pools_table(own: Evidence) -> Table:
         if row is None:
             continue
         cells = (
-            _pooled_label(pool, row),
+            _pooled_label(plan, pool, row),
             shown.trials(row),
             shown.people(row),
             shown.with_interval(row),
             shown.limits(names.pooled_row(results, pool, names.KNAPP_HARTUNG)),
-            shown.limits(names.prediction_row(results, pool, names.WALD)),
+            _prediction(results, pool),
             shown.with_interval(names.spread_row(results, pool, "tau2", "REML")),
             shown.estimate(names.spread_row(results, pool, "i2", "REML")),
         )
@@ -53,7 +54,7 @@ def pools_table(own: Evidence) -> Table:
         "Outcome pooled",
         "Trials",
         "People",
-        f"Pooled ({level(plan)} CI), Wald z",
+        f"Pooled{_unit(plan)} ({level(plan)} CI), Wald z",
         f"{level(plan)} CI, Knapp-Hartung",
         f"{level(plan)} prediction interval",
         f"tau2 ({level(plan)} CI)",
@@ -68,7 +69,8 @@ def pools_table(own: Evidence) -> Table:
             "Random effects, REML (restricted maximum likelihood). A pooled effect is the mean "
             "over trials. The prediction interval is where the effect of one more trial like these "
             "is expected (Wald z; t distribution with k − 2 degrees of freedom for k "
-            f"trials). tau² is the variance of effects between trials{_scale(plan.headline)}, its "
+            f"trials{_few(plan, results)}). tau² is the variance of effects between trials"
+            f"{tau2_scale(pool.measures[0] for pool in plan.pools)}, its "
             "interval by Q-profile; I² is the share of variation that is between trials.",
         ),
         plain_columns=columns,
@@ -76,13 +78,29 @@ def pools_table(own: Evidence) -> Table:
     )
 
 
-def _pooled_label(pool: Pool, row: Result) -> Text:
+def _pooled_label(plan: EvidencePlan, pool: Pool, row: Result) -> Text:
     one = shown.number_of_trials(row) == 1
-    return say(pool.label, "; " if one else "", shown.of_trials(row) if one else "")
+    measure = "" if alike(plan) else f": {with_unit(pool.measures[0])}"
+    return say(pool.label, measure, "; " if one else "", shown.of_trials(row) if one else "")
 
 
-def _scale(pool: Pool) -> str:
-    return "" if pool.measures[0].endswith("difference") else ", on the scale of the logarithm"
+def _prediction(results: Results, pool: Pool) -> Text:
+    """Return where one more trial is expected, with the method where it is not the main one."""
+    row = names.next_trial_row(results, pool)
+    other = row is not None and not row.method.startswith(names.WALD)
+    return say(shown.limits(row), " (Knapp-Hartung)" if other else "")
+
+
+def _few(plan: EvidencePlan, results: Results) -> str:
+    """Say which degrees of freedom an interval has where there are too few trials for Wald z."""
+    rows = [names.next_trial_row(results, pool) for pool in plan.pools]
+    other = any(row and not row.method.startswith(names.WALD) for row in rows)
+    return "; with two trials Knapp-Hartung, with k − 1" if other else ""
+
+
+def _unit(plan: EvidencePlan) -> str:
+    """Return the unit of all pooled effects; empty where pools differ, which is told by pool."""
+    return names.unit_words(plan.headline.measures[0]) if alike(plan) else ""
 
 
 def methods_table(own: Evidence) -> Table:
@@ -152,11 +170,16 @@ def heterogeneity_table(own: Evidence) -> Table:
         lines=tuple(lines),
         notes=(
             "Q tests whether chance alone could explain the differences. tau² is the variance "
-            "between trials, for ratios on the scale of the logarithm. H² is how many times larger "
+            f"between trials{_spread_scale(plan)}. H² is how many times larger "
             "the variation is than chance alone would make it.",
         ),
         numeric=(1, 2, 3),
     )
+
+
+def _spread_scale(plan: EvidencePlan) -> str:
+    measures = {measure for pool in plan.pools for measure in pool.measures}
+    return tau2_scale(measures)
 
 
 def _in_order(row: Result) -> tuple[int, bool, str]:

@@ -182,7 +182,7 @@ def audit_table(own: Evidence) -> Table:
 
 def _findings(own: Evidence) -> Iterator[tuple[Record, Text, tuple[Text, ...]]]:
     """Yield each verdict by trial: the record, the trial, what was printed and recomputed."""
-    named = names.trial_names(own.files, own.results)
+    named = names.published_names(own.files, own.results)
     keys = {(row.outcome, row.subgroup): row.key for row in own.results.where(analysis="audit")}
     labelled = [(names.trial_label(named, cell(one, "trial_id")), one) for one in own.files.audit]
     for label, one in sorted(labelled, key=lambda pair: pair[0]):

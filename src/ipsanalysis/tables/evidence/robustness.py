@@ -47,7 +47,7 @@ def leave_one_out_table(own: Evidence) -> Table:
         lines.append(Line(cells=cells, emphasis=flagged))
     columns = (
         "Trial left out",
-        f"Pooled without it ({level(plan)} CI)",
+        f"Pooled without it{names.unit_words(pool.measures[0])} ({level(plan)} CI)",
         *(STATISTICS[name].label for name in INFLUENCE),
         "Influential",
     )
@@ -117,7 +117,11 @@ def cumulative_table(own: Evidence) -> Table:
     return Table(
         name="cumulative",
         caption=f"{pool.label}: the pooled effect as trials came in",
-        columns=("Trial added", "Trials", f"Pooled ({level(plan)} CI)"),
+        columns=(
+            "Trial added",
+            "Trials",
+            f"Pooled{names.unit_words(pool.measures[0])} ({level(plan)} CI)",
+        ),
         lines=tuple(lines),
         notes=("REML and Wald z; trials of one year in the order of their names.",),
         numeric=(1, 2),
@@ -204,7 +208,7 @@ def _order(row: Result) -> int:
 
 
 def _what(row: Result) -> Text:
-    return say(f"{shown.label(row.statistic)}: {row.method}")
+    return say(f"{shown.titled(row)}: {row.method}")
 
 
 def filled_trials(plan: EvidencePlan, results: Results) -> Result | None:

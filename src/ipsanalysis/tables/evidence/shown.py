@@ -11,7 +11,12 @@ from ipsanalysis.tables.labels import in_sentence
 from ipsanalysis.tables.results import Result
 
 SHARES = ("weight", "i2", "r2", "posterior_probability", "vague_weight")
-POINTS = ("risk_difference", "pooled_risk_difference", "predicted_risk_difference")
+POINTS = (
+    "risk_difference", "pooled_risk_difference", "predicted_risk_difference",
+    "change_in_risk_difference",
+)  # fmt: skip
+OF_MEASURE = ("tau", "effect_at_infinite_size")
+"""Statistics on the scale of the measure that a model pools, which its group tells."""
 PROBABILITY = "posterior_probability"
 THREE_DECIMALS = (
     "tau2", "tau", "deleted_tau2", "hat_value", "cook_distance", "dfbetas", "dffits",
@@ -48,9 +53,22 @@ def scale_of(statistic: str) -> Scale:
     return Scale(decimals=0 if kind == "count" else 2, null=1.0 if kind == "ratio" else nan)
 
 
+def of_difference(row: Result) -> bool:
+    """Whether a row is of a model of differences, as its group is written: one arm less another."""
+    return " - " in row.group
+
+
+def scale_for(row: Result) -> Scale:
+    """Return how the numbers of a row are printed; what is on a difference's scale, in points."""
+    if row.statistic in OF_MEASURE and of_difference(row):
+        null = nan if row.statistic == "tau" else 0.0
+        return Scale(factor=100, decimals=1, null=null)
+    return scale_of(row.statistic)
+
+
 def number(row: Result, value: float) -> str:
     """Write a number on the scale of a row's statistic."""
-    scale = scale_of(row.statistic)
+    scale = scale_for(row)
     if isnan(value):
         return fmt.MISSING
     if row.statistic == PROBABILITY and 0 < value < 1:
@@ -67,7 +85,7 @@ def _never_certain(probability: float) -> str:
 
 def limit(row: Result, value: float) -> str:
     """Write a limit of an interval, so that rounding never puts it on the null value."""
-    scale = scale_of(row.statistic)
+    scale = scale_for(row)
     if isnan(value) or isnan(scale.null):
         return number(row, value)
     shown = fmt.hundredfold(value) if scale.factor == 100 else value
@@ -144,8 +162,8 @@ def p_words(row: Result | None) -> Text:
 
 
 def reason(row: Result) -> str:
-    """Return why a row has no estimate, without the number of trials its note begins with."""
-    words = without_trials(row.note)
+    """Return why a row has no estimate, without the trials and warnings its note begins with."""
+    words = re.sub(r"^Few trials: [^.]*\. (?=.)", "", without_trials(row.note))
     if words.lower().startswith("not "):
         return in_sentence(words).removesuffix(".")
     return f"not estimated: {words.removesuffix('.')}" if words else "not estimated"
@@ -176,6 +194,12 @@ def squared(words: str) -> str:
 def label(statistic: str) -> str:
     """Return what a statistic is called in print."""
     return squared(STATISTICS[statistic].label)
+
+
+def titled(row: Result) -> str:
+    """Return what a row's statistic is called in print, with the unit of its numbers."""
+    of_points = scale_for(row).factor == 100 and row.statistic not in SHARES
+    return label(row.statistic) + (", percentage points" if of_points else "")
 
 
 def of_trials(row: Result) -> Text:

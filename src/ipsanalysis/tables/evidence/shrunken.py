@@ -24,7 +24,7 @@ def shrunken_table(own: Evidence) -> Table:
     main = pool.measures[0]
     lines = [
         Line(
-            group=say(f"{shown.label(row.statistic)}, {_model(row)}"),
+            group=say(f"{shown.titled(row)}, {_model(row)}"),
             cells=(
                 say(names.trial_label(named, row.subgroup)),
                 shown.with_interval(_of(results, pool.id, row, row.statistic)),

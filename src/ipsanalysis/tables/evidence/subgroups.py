@@ -1,13 +1,12 @@
-"""The headline pool by characteristics of its trials: groups and meta-regressions."""
+"""The headline pool by groups of its trials, and the rows of meta-regressions."""
 
 from math import isnan
 
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.tables.cell import Line, Table, Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
-from ipsanalysis.tables.evidence.files import Evidence, Files
+from ipsanalysis.tables.evidence.files import Evidence
 from ipsanalysis.tables.evidence.pools import level
-from ipsanalysis.tables.format import MISSING
 from ipsanalysis.tables.results import Result, Results
 
 FEW = 10
@@ -34,7 +33,8 @@ def subgroups_table(own: Evidence) -> Table:
         for item in plan.subgroups
         for row in subgroup_rows(plan, results, item.by)
     ]
-    columns = ("Group of trials", "Trials", "People", f"Pooled ({level(plan)} CI)")
+    pooled = f"Pooled{names.unit_words(plan.headline.measures[0])} ({level(plan)} CI)"
+    columns = ("Group of trials", "Trials", "People", pooled)
     return Table(
         name="subgroups",
         caption=f"{plan.headline.label}, by group of trials",
@@ -129,47 +129,6 @@ def _tested(title: str, tests: list[tuple[str, Result]]) -> Text:
     return say(title, ": " if parts else "", joined(parts, ", "))
 
 
-def regressions_table(own: Evidence) -> Table:
-    """Return every meta-regression: coefficients, two p-values, trials for each coefficient."""
-    plan, results = own.plan, own.results
-    lines = []
-    for item in plan.regressions:
-        moderators = ", ".join(item.moderators)
-        group = _fitted(plan, results, moderators)
-        rows = coefficients(plan, results, moderators)
-        notes = ["", *(_note(row) for row in rows)]
-        lines += [
-            Line(group=group, cells=_coefficient(plan, results, row, note if note != last else ""))
-            for row, last, note in zip(rows, notes, notes[1:], strict=False)
-        ]
-        if not rows:
-            lines.append(Line(group=group, cells=_not_fitted(plan, results, moderators)))
-    return Table(
-        name="meta_regressions",
-        caption=f"{plan.headline.label}: meta-regressions",
-        columns=(
-            "Coefficient",
-            f"Ratio ({level(plan)} CI)",
-            "P, Knapp-Hartung",
-            "P, permutation",
-            "Note",
-        ),
-        lines=tuple(lines),
-        notes=(
-            "REML and Knapp-Hartung. A ratio is that of two pooled ratios: at 0.50 the pooled "
-            "ratio is half that at the reference, or one step "
-            "before. The permutation p deals the moderator out again over the trials. R², the "
-            "share of tau² that goes with the moderators, is unsure: with few trials it may be far "
-            "too high or too low. "
-            f"With fewer than {FEW} trials for each coefficient, a meta-regression finds little "
-            "and may mislead.",
-        )
-        if lines
-        else (),
-        numeric=(1, 2, 3),
-    )
-
-
 def coefficients(plan: EvidencePlan, results: Results, moderators: str) -> list[Result]:
     """Return the coefficients of a meta-regression, the moderators' before the intercept."""
     rows = results.where(
@@ -213,89 +172,3 @@ def trials_used(plan: EvidencePlan, results: Results, moderators: str) -> Result
         covariates=moderators,
         subgroup=USED,
     )
-
-
-def _fitted(plan: EvidencePlan, results: Results, moderators: str) -> Text:
-    found = {
-        name: regression_row(plan, results, moderators, name)
-        for name in ("r2", "tau2", "moderator_test")
-    }
-    parts: list[Text] = [say(names.moderator_words(plan, moderators))]
-    used = trials_used(plan, results, moderators)
-    if used and used.estimate:
-        parts.append(say(": ", shown.estimate(used), " trials"))
-    for name, words in (("r2", "R²"), ("tau2", "residual tau²")):
-        row = found[name]
-        if row and row.estimated:
-            parts.append(say(f", {words} ", shown.estimate(row)))
-    test, other = found["moderator_test"], without_one(plan, results, moderators)
-    if test and not isnan(test.p_value):
-        parts.append(say(", joint ", shown.p_words(test)))
-    if other and not isnan(other.p_value):
-        parts.append(say("; with one trial left out at most ", shown.p_words(other)))
-    return say(*parts)
-
-
-def _note(row: Result) -> str:
-    return shown.squared(shown.without_trials(row.note)) if row.estimated else ""
-
-
-def _coefficient(plan: EvidencePlan, results: Results, row: Result, note: str) -> tuple[Text, ...]:
-    return (
-        say(names.coefficient_words(plan, row.subgroup)),
-        shown.with_interval(row),
-        shown.p_value(row) if row.subgroup != names.REFERENCE else say(MISSING),
-        shown.p_value(permuted(plan, results, row))
-        if row.subgroup != names.REFERENCE
-        else say(MISSING),
-        say(note or MISSING),
-    )
-
-
-def _not_fitted(plan: EvidencePlan, results: Results, moderators: str) -> tuple[Text, ...]:
-    test = regression_row(plan, results, moderators, "moderator_test")
-    return (say("Not fitted"), shown.estimate(test), *[say(MISSING)] * 3)
-
-
-def moderator_flow_table(own: Evidence) -> Table:
-    """Return the trials each meta-regression left out, and why."""
-    plan, results, files = own.plan, own.results, own.files
-    rows = [
-        row
-        for item in plan.regressions
-        for row in _left_out(plan, results, ", ".join(item.moderators))
-    ]
-    lines = [
-        Line(
-            cells=(
-                say(names.moderator_words(plan, row.covariates)),
-                shown.estimate(row),
-                say(_told(files, results, row)),
-            )
-        )
-        for row in rows
-    ]
-    return Table(
-        name="moderator_flow",
-        caption="Trials left out of meta-regressions",
-        columns=("Moderators", "Trials", "Why, and which"),
-        lines=tuple(lines),
-        numeric=(1,),
-    )
-
-
-def _left_out(plan: EvidencePlan, results: Results, moderators: str) -> list[Result]:
-    """Return the rows of trials that a meta-regression left out; none when it was not fitted."""
-    if not coefficients(plan, results, moderators):
-        return []
-    rows = results.where(analysis="moderator_flow", outcome=plan.headline.id, covariates=moderators)
-    return sorted((row for row in rows if row.subgroup != USED), key=lambda row: row.subgroup)
-
-
-def _told(files: Files, results: Results, row: Result) -> str:
-    """Return the note of a row with trials by their labels."""
-    words = row.note
-    named = names.trial_names(files, results)
-    for trial in sorted(named, key=len, reverse=True):
-        words = words.replace(trial, named[trial])
-    return words

@@ -83,7 +83,7 @@ def left_out_table(own: Evidence) -> Table:
                 say(cell(record, "row_id")),
                 say(plan.outcome_classes.get(cell(record, "outcome_class"), "")),
                 say(percentages(record) or MISSING),
-                say(capital(_reason(plan, cell(row, "reason")))),
+                say(capital(_reason(plan, row))),
             ),
         )
         for row in sorted(out, key=lambda row: (_place(row), cell(row, "row_id")))
@@ -112,21 +112,37 @@ def _rule(own: Evidence, rule: str) -> Text:
     return say(re.split("[:.]", row.note)[0], " (", shown.estimate(row), ")")
 
 
-def _reason(plan: EvidencePlan, reason: str) -> str:
-    """Return a reason with the class of outcome that it ends with as printed."""
-    start, space, name = reason.rpartition(" ")
-    label = plan.outcome_classes.get(name)
-    return f"{start}{space}{in_sentence(label)}" if label else reason
+UNKNOWN = {
+    "comparator": "the file puts it in no group of comparators",
+    "verified": "the file does not say where its figures were seen",
+    "count_basis": "the file does not say how its counts are known",
+}
+"""What a reason says whose last word is missing, by rule."""
+
+
+def _reason(plan: EvidencePlan, row: Record) -> str:
+    """Return a reason with the class or group that it ends with as printed."""
+    start, _, name = cell(row, "reason").rpartition(" ")
+    rule = cell(row, "rule")
+    if rule in UNKNOWN and name in ("", "nan", "None"):
+        return UNKNOWN[rule]
+    labels = {
+        "comparator": plan.comparator_groups,
+        "verified": names.SEEN,
+        "count_basis": names.BASES,
+    }.get(rule, plan.outcome_classes)
+    return f"{start} {in_sentence(labels[name])}" if name in labels else cell(row, "reason")
 
 
 def coding_table(own: Evidence) -> Table:
     """Return the group each trial was put in, and why."""
     plan, results, files = own.plan, own.results, own.files
     once = {cell(record, "trial_id"): record for record in files.in_order}
+    papers = names.published_names(files, results)
     lines = [
         Line(
             cells=(
-                say(label),
+                say(label, _paper(papers.get(trial), label)),
                 say(plan.regions.get(cell(record, "region"), MISSING)),
                 say(plan.population_groups.get(cell(record, "population_group"), MISSING)),
                 say(plan.comparator_groups.get(cell(record, "comparator_group"), MISSING)),
@@ -147,6 +163,11 @@ def coding_table(own: Evidence) -> Table:
     )
 
 
+def _paper(paper: str | None, label: str) -> str:
+    """Return the paper of a trial where its label is that of a study of this project."""
+    return f" (published: {paper})" if paper and paper != label else ""
+
+
 CONTINUOUS = {
     "outcome": "Outcome",
     "value": "Active arm",
@@ -162,7 +183,7 @@ CONTINUOUS = {
 def continuous_table(own: Evidence) -> Table:
     """Return the figures of continuous outcomes that are carried and not pooled."""
     results, files = own.results, own.files
-    named = names.trial_names(files, results)
+    named = names.published_names(files, results)
     complete = [row for row in files.continuous if cell(row, "sd") and cell(row, "sd_control")]
     rows = sorted(files.continuous, key=lambda row: (cell(row, "trial_id"), cell(row, "outcome")))
     lines = [
