@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ipsanalysis.figures.drawing import Drawing
-from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
+from ipsanalysis.figures.evidence.lines import Line, Mark, heading, in_unit_of, numbers
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, draw_plot
 from ipsanalysis.figures.evidence.table import Column, Table
@@ -18,7 +18,7 @@ from ipsanalysis.figures.evidence.words import (
 from ipsanalysis.figures.words import joined, level_name
 from ipsanalysis.statistics import STATISTICS
 from ipsanalysis.tables.evidence.bayes import priors_told
-from ipsanalysis.tables.evidence.names import measure_title
+from ipsanalysis.tables.evidence.names import measure_title, unit_words
 from ipsanalysis.tables.evidence.shown import head
 from ipsanalysis.tables.labels import capital, in_sentence
 from ipsanalysis.tables.results import Result
@@ -61,8 +61,13 @@ def draw_bayes(own: Material) -> Drawing | None:
     ]
     taus = [list(_taus(own, rows, measures)) for measures in axes]
     tables += [
-        Table(statistic="tau", axis="tau", lines=lines, **shared)  # type: ignore[arg-type]
-        for lines in taus
+        Table(
+            statistic="tau" if is_ratio(measures[0]) else measures[0],
+            axis=f"tau{unit_words(measures[0])}",
+            lines=lines,
+            **shared,  # type: ignore[arg-type]
+        )
+        for measures, lines in zip(axes, taus, strict=True)
     ]
     plot = Plot(
         name=NAME,
@@ -117,7 +122,7 @@ def _effects(
             yield heading(f"{_TITLES[part]}: {measure_title(measure)}")
         for row in found:
             chance = chances.get(head(row))
-            yield _line(own, row, part, share(chance))
+            yield _line(own, row, part, share(chance), measure)
 
 
 def _taus(own: Material, rows: list[Result], measures: Sequence[str]) -> Iterator[Line]:
@@ -132,20 +137,20 @@ def _taus(own: Material, rows: list[Result], measures: Sequence[str]) -> Iterato
         if found:
             yield heading(f"tau of {_on_scale(measure)}")
         for row in found:
-            yield _line(own, row, "tau", "")
+            yield _line(own, row, "tau", "", measure)
 
 
 def _on_scale(measure: str) -> str:
     name = in_sentence(STATISTICS[measure].label)
-    return f"log {name}s" if is_ratio(measure) else f"{name}s, 0.01 being 1 percentage point"
+    return f"log {name}s" if is_ratio(measure) else f"{name}s{unit_words(measure)}"
 
 
-def _line(own: Material, row: Result, part: str, cell: str) -> Line:
+def _line(own: Material, row: Result, part: str, cell: str, measure: str) -> Line:
     points = own.curves.where(analysis="bayes_density", subgroup=part)
     return Line(
         text=capital(head(row)),
         cells=(cell,),
-        numbers=numbers(row),
+        numbers=numbers(in_unit_of(row, measure)),
         marks=[Mark(row=row, shape="circle", color=POOLED_COLOR)],
         density=sorted(
             (point for point in points if head(point) == head(row)), key=lambda p: p.timepoint

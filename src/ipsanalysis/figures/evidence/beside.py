@@ -32,16 +32,17 @@ def new_trials(own: Material) -> list[Line]:
     return [heading("Studies of this project"), *found] if found else []
 
 
-def printed_pools(own: Material, *, totals: bool = False) -> list[Line]:
+def printed_pools(own: Material, measure: str, *, totals: bool = False) -> list[Line]:
     """Return the lines of pooled effects printed elsewhere, in the plan's order.
 
     Args:
         own: What they are drawn from.
+        measure: Their measure.
         totals: Whether to return only those in which totals were taken as non-events.
     """
     rows = {
         row.outcome: row
-        for row in own.results.where(analysis="published", statistic=POOLED[own.measure])
+        for row in own.results.where(analysis="published", statistic=POOLED[measure])
     }
     lines = [
         Line(

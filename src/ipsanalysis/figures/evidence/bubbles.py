@@ -16,6 +16,7 @@ from ipsanalysis.figures.evidence.words import POOLED_COLOR, is_ratio, p_words
 from ipsanalysis.figures.measure import lines
 from ipsanalysis.figures.page import MARGIN, Heading, Page, new_page
 from ipsanalysis.figures.style import INCH, INK, LINE, WIDTH
+from ipsanalysis.figures.ticks import tick_words
 from ipsanalysis.figures.words import joined
 from ipsanalysis.plan.evidence import Moderator
 from ipsanalysis.tables.evidence.names import coefficient_words, measure_title
@@ -230,7 +231,7 @@ def _set_axes(axes: Axes, panel: Panel, scale: Scale) -> None:
         axes.set_yscale("log")
         axes.yaxis.set_minor_locator(FixedLocator([]))
     axes.yaxis.set_major_locator(FixedLocator(list(scale.ticks)))
-    axes.set_yticks(list(scale.ticks), [f"{tick:g}".replace("-", "−") for tick in scale.ticks])
+    axes.set_yticks(list(scale.ticks), [tick_words(tick) for tick in scale.ticks])
     axes.set_ylim(scale.ticks[0], scale.ticks[-1])
     values = [row.timepoint for row in (*panel.trials, *panel.line)]
     left, right = panel.ends

@@ -18,8 +18,8 @@ from ipsanalysis.figures.evidence.words import (
     events,
     favours,
     interval_head,
-    is_ratio,
     limits_told,
+    tau2_unit,
     tau2_words,
 )
 from ipsanalysis.figures.page import STAMP
@@ -43,7 +43,6 @@ _OF_POOLED = (
     "expected, from the REML mean; Wald z with k - 2, Knapp-Hartung with k - 1 degrees of freedom. "
     "Dashed line: the REML mean."
 )
-_OF_SHARES = " tau²: of differences as proportions, 0.01 being 1 percentage point."
 
 
 def draw_forest(own: Material) -> Drawing | None:
@@ -64,7 +63,7 @@ def draw_forest(own: Material) -> Drawing | None:
         return None
     plan, label = own.plan, STATISTICS[own.measure].label
     new, wald = new_trials(own), pooled_row(own.results, own.headline, WALD)
-    printed = printed_pools(own)
+    printed = printed_pools(own, own.measure)
     table = Table(
         head="Trial",
         numbers=interval_head(plan, label),
@@ -85,7 +84,7 @@ def draw_forest(own: Material) -> Drawing | None:
         name=NAME,
         title=f"{own.headline.label}: {_told(wald, len(rows), in_sentence(label))}",
         tables=[table],
-        samples=_samples(own, new, printed),
+        samples=_samples(own, rows, new, printed),
         notes=_notes(own, rows, new),
         shown=[*_weights(own).values(), *_spread(own)],
     )
@@ -195,11 +194,13 @@ def _estimated(lines: Sequence[Line]) -> list[Result]:
     return [mark.row for line in lines for mark in line.marks if mark.row.estimated]
 
 
-def _samples(own: Material, new: Sequence[Line], printed: Sequence[Line]) -> list[Sample]:
+def _samples(
+    own: Material, rows: Sequence[Result], new: Sequence[Line], printed: Sequence[Line]
+) -> list[Sample]:
     studies = _estimated(new)
     pooled = number_of_trials(pooled_row(own.results, own.headline, WALD)) not in (0, 1)
     candidates = [
-        (True, Sample(text="trial, area by weight", size=5.5)),
+        (any(row.estimated for row in rows), Sample(text="trial, area by weight", size=5.5)),
         (
             bool(_shrunken(own)),
             Sample(
@@ -231,9 +232,7 @@ def _samples(own: Material, new: Sequence[Line], printed: Sequence[Line]) -> lis
 
 
 def _notes(own: Material, rows: list[Result], new: Sequence[Line]) -> list[str]:
-    model = next(iter(_shrunken(own).values()), None)
     studies = _estimated(new)
-    among = any(map(shrunken, studies))
     wald = pooled_row(own.results, own.headline, WALD)
     pooled = (number_of_trials(wald) or 0) > 1
     corrected = [own.label(row.subgroup) for row in rows if "0.5 was added" in row.note]
@@ -241,20 +240,31 @@ def _notes(own: Material, rows: list[Result], new: Sequence[Line]) -> list[str]:
         f"{direction(own.plan, own.measure)} Trials by year of print. "
         f"Intervals of trials: {rows[0].method}."
         + (_OF_POOLED if pooled else "")
-        + (_OF_SHARES if pooled and not is_ratio(own.measure) else ""),
+        + (tau2_unit(own.measure) if pooled else ""),
         f"A count of 0, so 0.5 was added to each count of: {', '.join(corrected)}."
         if corrected
         else "",
-        f"Shrunken: posterior median, {head(model)}, drawn without its interval for the trials, "
-        "whose numbers are in the table of trials as counted and shrunken"
-        + (", and with its credible interval for studies of this project." if among else ".")
-        if model
-        else "",
-        "Studies of this project: each is shrunken towards the trials of the first pool that "
-        "takes its class of outcome."
-        if among
-        else "",
+        *_shrunken_told(list(_shrunken(own).values()), [row for row in studies if shrunken(row)]),
         f"{STAMP}: made by computer, not from participants, and in no pooled effect."
         if any(row.data_status == SYNTHETIC for row in studies)
         else "",
     ]
+
+
+def _shrunken_told(trials: Sequence[Result], studies: Sequence[Result]) -> Iterator[str]:
+    """Say what shrunken effects are, and where their intervals and numbers stand."""
+    parts = []
+    if trials:
+        parts.append(
+            "drawn without its interval for the trials, whose numbers are in the table of trials "
+            "as counted and shrunken"
+        )
+    if studies:
+        parts.append("with its credible interval for studies of this project")
+    for row in [*trials, *studies][:1]:
+        yield f"Shrunken: posterior median, {head(row)}, {', and '.join(parts)}."
+    if studies:
+        yield (
+            "Studies of this project: each is shrunken towards the trials of the first pool that "
+            "takes its class of outcome."
+        )

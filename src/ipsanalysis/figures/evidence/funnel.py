@@ -250,7 +250,7 @@ def _notes(own: Material, funnel: Funnel) -> Iterator[str]:
         "were not printed; asymmetry has other reasons too, such as real differences between small "
         "and large trials."
         + (" An arrow is a trial beyond the axis." if funnel.beyond else "")
-        + ("" if is_ratio(own.measure) else " Differences are in percentage points.")
+        + ("" if is_ratio(own.measure) else " Both axes are in percentage points.")
     )
     yield outlying_told(own)
     said = []

@@ -103,8 +103,8 @@ def numbers(row: Result) -> str:
 def in_unit_of(row: Result, measure: str) -> Result:
     """Return a row told in the unit of a measure when that is a difference; else the row itself.
 
-    Differences are told in percentage points, and so is what is estimated of them: a difference of
-    two, or the difference in a very large trial.
+    Differences are told in percentage points, and so is what is estimated of them: how much they
+    differ, by a moderator or by chance, or the difference in a very large trial.
 
     Args:
         row: The row.

@@ -38,6 +38,7 @@ def draw_non_events(own: Material) -> Drawing | None:
         return None
     measure = pool.measures[0]
     kind = "ratio" if is_ratio(measure) else "difference"
+    printed = printed_pools(own, measure, totals=True)
     table = Table(
         head="Counts taken as",
         numbers=interval_head(own.plan, "Pooled"),
@@ -47,7 +48,7 @@ def draw_non_events(own: Material) -> Drawing | None:
             heading(pool.label, rule=False),
             _line("Events and people without the event: right", right, hollow=False),
             _line("Events and all people of the arm: wrong", wrong, hollow=True),
-            *(printed_pools(own, totals=True) if measure == own.measure else []),
+            *printed,
         ],
         columns=[Column(head="Trials", wide=14)],
         room=64,
@@ -57,7 +58,7 @@ def draw_non_events(own: Material) -> Drawing | None:
     noted = [
         f"{item.label}: {item.note or 'totals were taken as people without the event.'}"
         for item in own.plan.printed_pools
-        if item.totals_as_non_events
+        if item.totals_as_non_events and item.label in {line.text for line in printed}
     ]
     plot = Plot(
         name=NAME,

@@ -14,6 +14,7 @@ from ipsanalysis.figures.evidence.words import (
     direction,
     favours,
     interval_head,
+    tau2_unit,
     trials_words,
 )
 from ipsanalysis.tables.evidence.names import POOLED, WALD, measure_title, pooled_row
@@ -98,6 +99,7 @@ def draw_leave_one_out(own: Material) -> Drawing | None:
             "Viechtbauer and Cheung on DFFITS, Cook's distance, hat value and DFBETAS"
             + ("." if flagged else "; by these no trial is.")
             + _furthest(own)
+            + tau2_unit(own.measure)
         ],
         shown=list(tau2.values()),
     )

@@ -17,12 +17,16 @@ LOGARITHMIC = ", logarithmic axis"
 _APART = 1.5
 _FURTHER, _MOST, _BESIDE = 4.0, 32.0, 1.03
 _MANY, _TWENTIETH = 40, 20
+_SHARE, _MARGIN = 0.75, 1.5
 _LADDERS: Sequence[Sequence[float]] = (
     (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 3, 3.5, 4),
     (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10),
     (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50),
     (0.016, 0.063, 0.25, 1, 4, 16, 64),
     (0.02, 1, 50),
+    (0.001, 0.01, 0.1, 1, 10, 100, 1000),
+    (0.001, 0.03, 1, 30, 1000),
+    (0.001, 1, 1000),
 )
 
 
@@ -68,8 +72,9 @@ def scale_for(
 ) -> Scale:
     """Return the axis of a statistic that holds the estimates.
 
-    It holds the limits too. On a ratio's axis what is beyond 32 or 1/32, limits beyond four times
-    the furthest estimate, and of 20 lines or more the outermost limits are left to arrows.
+    It holds the limits too. On a ratio's axis what is beyond 32 or 1/32 where most estimates are
+    not, limits beyond four times the furthest estimate, and of 20 lines or more the outermost
+    limits are left to arrows.
 
     Args:
         statistic: The statistic of the rows.
@@ -96,8 +101,8 @@ def ratio_ticks(
 ) -> Sequence[float]:
     """Return ticks for ratios, 1 among them, as close as their numbers have room for."""
     found = [value for value in estimates if isfinite(value) and value > 0] or [1.0]
-    low = max(min(1.0, *found) / _FURTHER, 1 / _MOST)
-    high = min(max(1.0, *found) * _FURTHER, _MOST)
+    low = max(min(1.0, *found) / _FURTHER, 1 / _furthest([1 / value for value in found]))
+    high = min(max(1.0, *found) * _FURTHER, _furthest(found))
     inside = [min(max(v, low), high) for v in (*found, *_most(limits))]
     span = (min(1 / _BESIDE, *inside), max(_BESIDE, *inside))
     for ladder in _LADDERS:
@@ -106,6 +111,12 @@ def ratio_ticks(
         if reaches and _fit(ticks, wide):
             return ticks
     return _LADDERS[-1]
+
+
+def _furthest(ratios: Sequence[float]) -> float:
+    """Return how far from 1 an axis may reach: far enough for three in four of the ratios."""
+    three_in_four = sorted(ratios)[int(_SHARE * (len(ratios) - 1))]
+    return min(max(_MOST, _MARGIN * three_in_four), _LADDERS[-1][-1])
 
 
 def _most(limits: Sequence[float]) -> Sequence[float]:

@@ -15,6 +15,7 @@ from ipsanalysis.figures.evidence.words import (
     favours,
     interval_head,
     p_words,
+    tau2_unit,
     trials_words,
 )
 from ipsanalysis.figures.words import joined
@@ -81,7 +82,7 @@ def draw_subgroups(own: Material) -> Drawing | None:
             f"tau² for all (Wald test, first where a group has fewer than {FEW_IN_GROUP} trials), "
             "not adjusted "
             "for the number of splits. Dashed line: all trials. Trials were not randomised to "
-            "groups: groups differ in other ways too."
+            "groups: groups differ in other ways too." + tau2_unit(own.measure)
         ],
         shown=[row for item in plan.subgroups for row in _words(own, item)],
     )

@@ -78,6 +78,12 @@ def is_ratio(measure: str) -> bool:
     return STATISTICS[measure].scale == "ratio"
 
 
+def tau2_unit(measure: str) -> str:
+    """Say of what tau2 is when differences are told in percentage points; empty for ratios."""
+    told = " tau²: of differences as proportions, 0.01 being 1 percentage point."
+    return "" if is_ratio(measure) else told
+
+
 def null_words(measure: str) -> str:
     """Return the value of a measure at which the arms are alike."""
     return "1" if is_ratio(measure) else "0"
