@@ -284,11 +284,11 @@ def test_others_that_tell_nothing_are_no_prior(others):
         for weight in ("0,", "0.2,", "0.5,"):
             row = only(found, f"re-analysed with vague weight {weight}", statistic=statistic)
             assert row[numbers].isna().all()
-            assert f"the other trials give no prior: {why}" in row["note"]
+            assert f"The other trials give no prior: {why}" in row["note"]
     shrunken = only(found, "normal-normal", statistic="risk_ratio")
     assert shrunken[numbers].isna().all()
     assert shrunken["note"].endswith(
-        "With 0 trials. no other trial has an effect to shrink towards"
+        "With 0 trials. No other trial has an effect to shrink towards."
     )
     # The vague prior alone is as it is among other trials.
     alone, before = (

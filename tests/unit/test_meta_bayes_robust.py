@@ -220,3 +220,9 @@ def test_normals_as_by_their_formula(vague, predictive):
     low = found[1].posterior.ci_low
     below = [norm.cdf(low, mean, sd) for mean, sd, _ in parts]
     assert (1 - share) * below[0] + share * below[1] == pytest.approx(0.025, abs=1e-9)
+
+
+def test_a_probability_next_to_0_or_1_is_within_them():
+    for mean in np.linspace(-9.0, 9.0, 40):
+        one = again([TRIAL], normals([1.0], [mean], [0.01]), weights=[0.0])[0]
+        assert 0 <= one.above_zero <= 1

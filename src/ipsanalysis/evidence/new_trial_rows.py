@@ -64,7 +64,7 @@ class Among:
     def lost(self) -> str:
         """Why the others are no prior for the study, empty when they are one."""
         reason = no_information(self.others)
-        return f"the other trials give no prior: {reason}" if reason else ""
+        return f"The other trials give no prior: {reason}." if reason else ""
 
 
 def among(review: Review, study: StudyRow) -> Among:
@@ -189,7 +189,7 @@ def _shrunken(review: Review, own: Context, placed: Among, told: Bayes) -> Row:
     if together.k - 1 not in found.kept:
         result = no_estimate(words, found.left_out[-1])
     elif not others:
-        result = no_estimate(words, "no other trial has an effect to shrink towards")
+        result = no_estimate(words, "No other trial has an effect to shrink towards.")
     else:
         posterior = normal_hierarchy(
             found.effects,

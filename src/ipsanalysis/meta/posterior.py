@@ -230,4 +230,4 @@ def predictive_summary(
 
 def above_zero(distribution: Distribution) -> float:
     """Return the probability that a number is above 0."""
-    return float(1 - distribution.cdf(np.zeros(1))[0])
+    return float(np.clip(1 - distribution.cdf(np.zeros(1))[0], 0.0, 1.0))
