@@ -327,20 +327,23 @@ def test_a_posterior_that_is_none_tells_its_reason() -> None:
 
 def test_a_new_trial_without_a_prior_tells_why_at_the_weights_that_need_one() -> None:
     why = "the other trials give no prior: nobody has the event"
+    note = f"SYNTHETIC, never pooled. Set among the trials of any_ce. {why}"
     own = the_evidence()
     rows = [
-        replace(row, estimate=nan, ci_low=nan, ci_high=nan, note=why)
+        replace(row, estimate=nan, ci_low=nan, ci_high=nan, note=note)
         if row.method.startswith("re-analysed") and "weight 1," not in row.method
         else row
         for row in own.results.rows
     ]
-    told = [said(t) for t in new_trial_sentences(replace(own, results=Results(rows=rows)))][1:]
+    own = replace(own, results=Results(rows=rows))
+    told = [said(t) for t in new_trial_sentences(own)][1:]
     assert len(told) == len(own.plan.new_trials.trials)
     for words in told:
         assert "With the other trials as prior, at vague weight 1, 1.82 (" in words
-        assert (
-            f"; vague weight 0, vague weight 0.2, vague weight 0.5, not estimated: {why}." in words
-        )
+        weights = "vague weight 0, vague weight 0.2, vague weight 0.5"
+        assert words.endswith(f"; {weights}, not estimated: {why}.")
+    lost = [line for line in cells(own, "new_trials") if line[3].startswith("not estimated")]
+    assert {(line[3], line[4], line[5]) for line in lost} == {(f"not estimated: {why}", "–", "–")}
 
 
 def test_with_two_trials_the_interval_of_prediction_that_stands_is_told() -> None:
@@ -357,21 +360,13 @@ def test_with_two_trials_the_interval_of_prediction_that_stands_is_told() -> Non
     assert "too few trials to say" in all_said(none)
 
 
-def test_a_regression_without_coefficients_says_that_trials_are_in_one_group() -> None:
-    own = the_evidence()
-    item = next(item for item in own.plan.regressions if item.moderators == ["region"])
-    one = {"analysis": "meta_regression", "covariates": ", ".join(item.moderators)}
-    own = changed(own, {**one, "statistic": "moderator_test"}, estimate=nan, p_value=nan,
-                  note="2 trials. 0 and 1 degree of freedom")  # fmt: skip
-    rows = [
-        row
-        for row in own.results.rows
-        if not (row.covariates == "region" and row.statistic == "ratio_of_risk_ratios")
-    ]
-    own = replace(own, results=Results(rows=rows))
-    told = " ".join(said(text) for text in moderators.regression_sentences(own))
-    assert "Not fitted: region (all its trials are in one group)." in told
-    assert "degree of freedom" not in told
+def test_an_interval_that_no_difference_can_fill_is_told_as_such() -> None:
+    words = "A difference cannot be beyond 100 percentage points"
+    own = changed(differences(), {"analysis": "prediction"}, ci_low=-0.9, ci_high=0.99)
+    assert words not in all_said(own)
+    wide = {"analysis": "prediction", "outcome": own.plan.headline.id}
+    assert words in all_said(changed(own, wide, ci_low=-2.0, ci_high=2.4))
+    assert words not in all_said(changed(the_evidence(), wide, ci_low=0.1, ci_high=24.0))
 
 
 def test_a_coefficient_that_is_none_tells_its_reason_once() -> None:

@@ -62,7 +62,7 @@ def review_answer(plan: EvidencePlan, results: Results) -> Answer:
     )  # fmt: skip
     more = (
         _side(plan, results, row),
-        say(_next(plan, results), " ", _differ(plan, results)),
+        say(_next(plan, results), " ", _differ(plan, results), _beyond(plan, results)),
         _others(plan, results),
         corrected_sentence(plan, results),
         say(plan.protocol),
@@ -194,6 +194,21 @@ def _differ(plan: EvidencePlan, results: Results) -> Text:
         f"{first} (Cochran's Q, ", shown.p_words(q), "; tau² ", shown.with_kind(tau2), scale,
         "; I², the share of variation that is between trials, ", shown.estimate(i2), ").",
     )  # fmt: skip
+
+
+def _beyond(plan: EvidencePlan, results: Results) -> str:
+    """Say that no difference of shares is beyond 100 points, where an interval runs past it."""
+    methods = (names.WALD, names.KNAPP_HARTUNG)
+    rows = [names.pooled_row(results, plan.headline, method) for method in methods]
+    rows.append(names.next_trial_row(results, plan.headline))
+    limits = [limit for row in rows if row for limit in (row.ci_low, row.ci_high)]
+    differences = is_difference(plan.headline.measures[0])
+    if not differences or not any(abs(limit) > 1 for limit in limits):
+        return ""
+    return (
+        " A difference cannot be beyond 100 percentage points in either direction; an interval "
+        "that runs past them comes from few trials, or trials that differ much."
+    )
 
 
 def _others(plan: EvidencePlan, results: Results) -> Text:

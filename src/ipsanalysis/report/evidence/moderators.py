@@ -52,16 +52,14 @@ def _not_fitted(plan: EvidencePlan, results: Results, asked: list[str]) -> list[
         test = regression_row(plan, results, name, "moderator_test")
         if test is None:
             continue
-        why = _why_not_fitted(test) if coefficients(plan, results, name) else "no trial has a value"
+        why = (
+            shown.without_trials(test.note).removesuffix(".")
+            if coefficients(plan, results, name)
+            else "no trial has a value"
+        )
         words = in_sentence(names.moderator_words(plan, name))
         by.setdefault(why, []).append(say(Piece(text=words, key=test.key)))
     return [say("Not fitted: ", joined(several, ", "), f" ({why}).") for why, several in by.items()]
-
-
-def _why_not_fitted(test: Result) -> str:
-    """Return why a meta-regression has no test: without coefficients there is nothing to test."""
-    words = shown.without_trials(test.note).removesuffix(".")
-    return "all its trials are in one group" if words.startswith("0 and ") else words
 
 
 def _own(plan: EvidencePlan, results: Results, moderators: str) -> list[Result]:

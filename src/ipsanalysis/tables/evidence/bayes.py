@@ -100,8 +100,10 @@ def new_trials_table(own: Evidence) -> Table:
                 shown.events(row, control=False),
                 shown.events(row, control=True),
                 shown.with_interval(row),
-                shown.estimate(beside(results, row, "vague_weight")),
-                shown.estimate(beside(results, row, "posterior_probability")),
+                *(
+                    shown.estimate(beside(results, row, name) if row.estimated else None)
+                    for name in ("vague_weight", "posterior_probability")
+                ),
             ),
         )
         for trial in (plan.new_trials.trials if plan.new_trials else [])

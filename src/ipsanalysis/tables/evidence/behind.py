@@ -39,10 +39,11 @@ def class_warning(own: Evidence, trial: NewTrial) -> str:
         trial: The new trial.
 
     Returns:
-        Two sentences; empty when every trial behind the prior has the new trial's class.
+        Two sentences; empty when every trial behind the prior has the new trial's class, and when
+        the other trials give no prior.
     """
     found, mine = classes_behind(own, trial), trial.outcome_class
-    if set(found) <= {mine}:
+    if set(found) <= {mine} or not _has_prior(own, trial):
         return ""
     labels = own.plan.outcome_classes
     same = found.pop(mine, 0)
@@ -58,6 +59,13 @@ def class_warning(own: Evidence, trial: NewTrial) -> str:
         f"behind its prior {f'{same} {_is(same)}' if same else 'none is'} of that class, and "
         f"{others}, so the prior may be too large or too small for it."
     )
+
+
+def _has_prior(own: Evidence, trial: NewTrial) -> bool:
+    weights = own.results.where(
+        analysis="new_trial", subgroup=trial.study, statistic="vague_weight", estimated=True
+    )
+    return any(row.estimate < 1 for row in weights)
 
 
 def _is(number: int) -> str:

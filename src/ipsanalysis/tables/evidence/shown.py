@@ -164,6 +164,9 @@ def p_words(row: Result | None) -> Text:
 def reason(row: Result) -> str:
     """Return why a row has no estimate, without the trials and warnings its note begins with."""
     words = re.sub(r"^Few trials: [^.]*\. (?=.)", "", without_trials(row.note))
+    if row.analysis == "new_trial":
+        # What the study is set among comes first, the reason last.
+        words = words.removesuffix(".").rpartition(". ")[2]
     if words.lower().startswith("not "):
         return in_sentence(words).removesuffix(".")
     return f"not estimated: {words.removesuffix('.')}" if words else "not estimated"
