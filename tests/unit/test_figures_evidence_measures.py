@@ -323,3 +323,36 @@ def test_an_axis_reaches_far_ratios_when_most_are_far() -> None:
     assert near[0] <= 1 / max(far)
     alone = ratio_ticks([1.8, 2.1, 2.4, 171.0], [1.2, 2700.0], 80.0)
     assert alone[-1] <= 50, "one far ratio among others is left to an arrow"
+
+
+def unknown(results: pd.DataFrame, rows: pd.Series, why: str) -> pd.DataFrame:
+    """The rows, some of them without an estimate."""
+    found = results.copy()
+    found.loc[rows, ["estimate", "std_error", "ci_low", "ci_high"]] = np.nan
+    found.loc[rows, "note"] = why
+    return found
+
+
+def test_an_axis_of_priors_without_an_estimate_is_not_drawn() -> None:
+    results, curves = of_differences(), turned(some_evidence().curves())
+    plan, bayes = measured("risk_difference"), results["analysis"] == "bayes"
+    normal = bayes & results["method"].str.startswith("normal-normal")
+    figure = drawn(plan, unknown(results, normal, "0 trials. No effect."), curves)["bayes"]
+    axes = [axes.get_xlabel() for axes in figure.figure.axes]
+    assert axes == ["Odds ratio, logarithmic axis", "tau"]
+    assert "Differences are" not in figure.caption
+    assert "bayes" not in drawn(plan, unknown(results, bayes, "0 trials. No effect."), curves)
+
+
+def test_a_study_that_the_others_are_no_prior_for_says_why() -> None:
+    example = some_evidence()
+    results = example.results()
+    again = (results["analysis"] == "new_trial") & results["method"].str.startswith("re-analysed")
+    told = "Set among the others. The other trials give no prior: nobody has the event."
+    lost = unknown(results, again & ~results["method"].str.contains("weight 1,"), told)
+    figure = drawn(example.plan, lost, example.curves())["new_trial_ipsnorway"]
+    said = " ".join(words(figure))
+    assert said.count("The other trials give no prior: nobody has the event.") == 1
+    assert said.count("not estimated") == len(example.plan.new_trials.weights) - 1
+    assert "The prior is made of trials" not in figure.caption
+    assert_readable(figure)

@@ -35,11 +35,12 @@ def draw_bayes(own: Material) -> Drawing | None:
         own: What it is drawn from.
 
     Returns:
-        The figure; none when there are no such rows.
+        The figure; none when no such row has an estimate.
     """
     found = own.results.where(analysis="bayes", outcome=own.headline.id)
     rows = sorted(found, key=_place)
-    if not rows:
+    axes = _axes(own, rows)
+    if not axes:
         return None
     level = level_name(own.plan.ci_level)
     shared = {
@@ -47,7 +48,6 @@ def draw_bayes(own: Material) -> Drawing | None:
         "room": 74.0,
         "head": "Model and prior of tau",
     }
-    axes = _axes(own, rows)
     tables = [
         Table(
             statistic=measures[0],
@@ -94,17 +94,20 @@ def _place(row: Result) -> tuple[str, bool, str, str]:
 
 
 def _axes(own: Material, rows: list[Result]) -> list[list[str]]:
-    """Return the measures that the rows are of, those that share an axis together."""
-    found = {row.statistic for row in rows}
-    measures = [
-        measure
-        for measure in dict.fromkeys([own.measure, "odds_ratio"])
-        if any(start + measure in found for start in _PARTS.values())
-    ]
-    return [
-        [measure for measure in measures if is_ratio(measure) == ratio]
+    """Return the measures that the rows are of, those that share an axis together.
+
+    An axis on which nothing is estimated is left out.
+    """
+
+    def of(measure: str) -> list[Result]:
+        return [row for row in rows if row.statistic in {x + measure for x in _PARTS.values()}]
+
+    measures = [one for one in dict.fromkeys([own.measure, "odds_ratio"]) if of(one)]
+    axes = [
+        [one for one in measures if is_ratio(one) == ratio]
         for ratio in dict.fromkeys(map(is_ratio, measures))
     ]
+    return [shared for shared in axes if any(row.estimated for one in shared for row in of(one))]
 
 
 def _effects(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ipsanalysis.figures.drawing import Drawing
-from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
+from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers, remark
 from ipsanalysis.figures.evidence.material import Material
 from ipsanalysis.figures.evidence.plot import Plot, Status, draw_plot
 from ipsanalysis.figures.evidence.prior import (
@@ -25,7 +25,7 @@ from ipsanalysis.figures.evidence.words import (
 )
 from ipsanalysis.figures.words import level_name
 from ipsanalysis.plan.evidence import NewTrial
-from ipsanalysis.tables.evidence.shown import head
+from ipsanalysis.tables.evidence.shown import head, reason
 from ipsanalysis.tables.labels import capital
 from ipsanalysis.tables.results import Result
 
@@ -77,7 +77,7 @@ def _draw(own: Material, trial: NewTrial, rows: list[Result]) -> Drawing:
             f"{of_pool(own, trial, first.outcome)} Curves: "
             "densities of the logarithm, each as high as there is room; one that is cut off goes "
             "on beyond the axis.",
-            classes_told(own, trial, first.outcome),
+            classes_told(own, trial, first.outcome) if not _lost(rows) else "",
             f"Crude: Wald interval; priors: median with the interval that holds {level} of them; "
             f"re-analysed: posterior median with {level} credible interval. The prior is a mixture "
             "of what the other trials lead one to expect and of a vague part; a vague weight of 0 "
@@ -89,6 +89,12 @@ def _draw(own: Material, trial: NewTrial, rows: list[Result]) -> Drawing:
         shown=[row for row in rows if row.statistic in ("vague_weight", "posterior_probability")],
     )
     return draw_plot(own, plot)
+
+
+def _lost(rows: list[Result]) -> list[str]:
+    """Return why the study could not be analysed anew with the others, each reason once."""
+    again = [row for row in rows if row.statistic == _MEASURE and _AGAIN in row.method]
+    return list(dict.fromkeys(reason(row) for row in again if not row.estimated))
 
 
 def _densities(own: Material, trial: NewTrial) -> dict[str, list[Result]]:
@@ -138,3 +144,5 @@ def _after(own: Material, trial: NewTrial, rows: list[Result]) -> Iterator[Line]
                 marks=[Mark(row=row, shape="circle", color=POOLED_COLOR)],
                 density=drawn.get(name, []),
             )
+    for words in _lost(rows):
+        yield remark(f"{capital(words)}.")
