@@ -10,7 +10,7 @@ from review_pages_example import comparison, evidence, material, the_evidence, w
 from test_report_evidence_page import bare, changed, said
 
 from ipsanalysis.plan.evidence import EvidencePlan
-from ipsanalysis.report.evidence import hypotheses, moderators
+from ipsanalysis.report.evidence import groups, hypotheses, moderators, sentences, small_study
 from ipsanalysis.report.evidence.answer import review_answer
 from ipsanalysis.report.evidence.audit_sentences import totals_sentence
 from ipsanalysis.report.evidence.bayes import (
@@ -219,6 +219,20 @@ def test_whatever_is_on_the_scale_of_a_difference_is_in_percentage_points() -> N
     assert taus[2][1].startswith("0.380")
     for name in ("leave_one_out", "cumulative", "subgroups"):
         assert any("percentage points" in title for title in table(own, name).columns), name
+
+
+def test_sentences_of_pooled_differences_name_their_unit() -> None:
+    own = differences()
+    plan, results = own.plan, own.results
+    told = (
+        sentences.methods_sentence(plan, results),
+        sentences.left_out_sentences(own)[0],
+        sentences.cumulative_sentence(plan, results),
+        groups.subgroup_sentences(own)[0],
+        small_study.corrected_sentence(plan, results),
+    )
+    assert all("percentage points" in said(text) for text in told)
+    assert not any(measure in said(text) for text in told for measure in ("ratio", "logarithm"))
 
 
 def test_tau2_says_its_scale() -> None:

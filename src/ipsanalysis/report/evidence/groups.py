@@ -5,6 +5,7 @@ from ipsanalysis.report.evidence.opposed import opposed_sentence
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence
+from ipsanalysis.tables.evidence.measures import is_difference
 from ipsanalysis.tables.evidence.pools import significant
 from ipsanalysis.tables.evidence.subgroups import (
     FEW_IN_GROUP,
@@ -25,11 +26,13 @@ def subgroup_sentences(own: Evidence) -> list[Text]:
     splits = [text for item in own.plan.subgroups if (text := _split(own, item))]
     if not splits:
         return []
+    differences = is_difference(own.plan.headline.measures[0])
     many = f"The {len(splits)} splits" if len(splits) > 1 else "The split"
     first = (
         f"{many} of the trials that follow{'' if len(splits) > 1 else 's'} may suggest where to "
         "look and cannot show why effects differ: trials were not randomised to groups, groups "
         "differ in other ways too, and p-values are not adjusted."
+        f"{' Effects are in percentage points.' if differences else ''}"
     )
     return [say(first), *splits]
 

@@ -7,6 +7,7 @@ from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
 from ipsanalysis.tables.evidence.files import Evidence, cell
+from ipsanalysis.tables.evidence.measures import pooled_words
 from ipsanalysis.tables.evidence.pools import by_method
 from ipsanalysis.tables.evidence.robustness import (
     FAR,
@@ -79,7 +80,8 @@ def methods_sentence(plan: EvidencePlan, results: Results) -> Text:
     rows = [row for row in found if row.estimated]
     if len(rows) < 2 or shown.number_of_trials(rows[0]) == 1:
         return ()
-    return say("By method the pooled effect runs from ", _ends(rows, _by_method), ".")
+    what = pooled_words(plan.headline.measures[0])
+    return say(f"By method the {what} runs from ", _ends(rows, _by_method), ".")
 
 
 def _by_method(row: Result) -> str:
@@ -106,7 +108,8 @@ def left_out_sentences(own: Evidence) -> list[Text]:
     found = results.where(analysis="influence", outcome=pool.id, statistic="cook_distance")
     flagged = [named.get(row.subgroup, row.subgroup) for row in found if FLAG in row.note]
     without = _ends(rows, lambda row: f" without {trial(named, row)}")
-    first = say("With one trial left out the pooled effect runs from ", without, ".")
+    what = pooled_words(pool.measures[0])
+    first = say(f"With one trial left out the {what} runs from ", without, ".")
     if not found:
         return [first]
     told = say(
@@ -171,6 +174,6 @@ def cumulative_sentence(plan: EvidencePlan, results: Results) -> Text:
     half, last = rows[len(rows) // 2 - 1], rows[-1]
     return say(
         "With the first ", shown.trials(half), f" trials, until {half.timepoint:.0f}, ",
-        "the pooled effect was ",
+        f"the {pooled_words(plan.headline.measures[0])} was ",
         shown.with_kind(half), "; with all ", shown.trials(last), ", ", shown.with_kind(last), ".",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from ipsanalysis.plan.evidence import EvidencePlan
 from ipsanalysis.tables.cell import Text, joined, say
 from ipsanalysis.tables.evidence import names, shown
+from ipsanalysis.tables.evidence.measures import POINTS, is_difference
 from ipsanalysis.tables.evidence.pools import significant
 from ipsanalysis.tables.evidence.robustness import at_step, egger_warning
 from ipsanalysis.tables.results import Result, Results
@@ -29,7 +30,8 @@ def corrected_sentence(plan: EvidencePlan, results: Results) -> Text:
     if not parts:
         return ()
     return say(
-        "By models in which some trials were never printed because of their results: ",
+        "By models in which some trials were never printed because of their results"
+        f"{f' ({POINTS})' if is_difference(plan.headline.measures[0]) else ''}: ",
         joined(parts, ", "),
         ". ",
         rests_on(plan, results) if _of(rows, wanted, SELECTION) else "",

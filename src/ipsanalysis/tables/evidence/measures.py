@@ -32,6 +32,11 @@ def with_unit(measure: str) -> str:
     return f"{names.measure_words(measure)}{unit}"
 
 
+def pooled_words(measure: str) -> str:
+    """Return what a pooled effect is called before its number, with the unit of a difference."""
+    return f"pooled effect ({POINTS})" if is_difference(measure) else "pooled effect"
+
+
 def step_words(measure: str) -> str:
     """Return what a coefficient of a meta-regression is, before its number."""
     return f"difference of effects ({POINTS})" if is_difference(measure) else "ratio of effects"
