@@ -14,7 +14,7 @@ from test_figures import assert_readable
 from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.evidence import influence
 from ipsanalysis.figures.evidence.all import draw_review_figures
-from ipsanalysis.figures.evidence.scale import ratio_ticks
+from ipsanalysis.figures.evidence.scale import ratio_ticks, scale_for
 from ipsanalysis.plan.evidence import EvidencePlan
 
 NAMES = {
@@ -356,3 +356,13 @@ def test_a_study_that_the_others_are_no_prior_for_says_why() -> None:
     assert said.count("not estimated") == len(example.plan.new_trials.weights) - 1
     assert "The prior is made of trials" not in figure.caption
     assert_readable(figure)
+
+
+def test_an_axis_of_differences_ends_where_no_difference_can_be() -> None:
+    wide = scale_for("risk_difference", [0.05, 0.27], [-2.1, 2.4, np.nan, np.inf], 60.0, "RD")
+    assert (wide.ticks[0], wide.ticks[-1]) == (-100, 100)
+    usual = scale_for("risk_difference", [0.05, 0.27], [-0.09, 0.37], 60.0, "RD")
+    assert (usual.ticks[0], usual.ticks[-1]) == (-10, 40)
+    step = scale_for("risk_difference", [1.6], [-9.0, 12.0], 60.0, "change for one step")
+    assert (step.ticks[0], step.ticks[-1]) == (-200, 200), "a coefficient may be beyond 100"
+    assert scale_for("tau", [3.0], [0.1, 8.0], 60.0, "tau").ticks[-1] >= 8.0

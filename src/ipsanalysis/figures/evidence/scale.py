@@ -74,7 +74,8 @@ def scale_for(
 
     It holds the limits too. On a ratio's axis what is beyond 32 or 1/32 where most estimates are
     not, limits beyond four times the furthest estimate, and of 20 lines or more the outermost
-    limits are left to arrows.
+    limits are left to arrows; so are, of differences, limits beyond -1 and 1, where no difference
+    of risks can be.
 
     Args:
         statistic: The statistic of the rows.
@@ -89,9 +90,11 @@ def scale_for(
     if STATISTICS[statistic].scale == "ratio":
         ticks = ratio_ticks(estimates, limits, wide)
         return Scale(title=f"{title}{LOGARITHMIC}", ratio=True, factor=1, null=1.0, ticks=ticks)
-    factor = scale_of(statistic).factor
-    shown = [value * factor for value in (*estimates, *limits)]
-    null = 0.0 if STATISTICS[statistic].scale == "difference" else nan
+    factor, difference = scale_of(statistic).factor, STATISTICS[statistic].scale == "difference"
+    furthest = max([1.0, *(abs(value) for value in estimates if isfinite(value))])
+    held = [min(max(limit, -furthest), furthest) for limit in limits] if difference else limits
+    shown = [value * factor for value in (*estimates, *held)]
+    null = 0.0 if difference else nan
     ticks = difference_ticks(shown, wide)
     return Scale(title=title, ratio=False, factor=factor, null=null, ticks=ticks)
 
