@@ -24,6 +24,7 @@ from ipsanalysis.tables.labels import capital, in_sentence
 from ipsanalysis.tables.results import Result
 
 NAME = "bayes"
+_HEAD, _ROOM = "Model and prior of tau", 74.0
 _PARTS = {"mean": "pooled_", "next trial": "predicted_"}
 _TITLES = {"mean": "Mean effect", "next trial": "Effect of a next trial"}
 
@@ -42,37 +43,12 @@ def draw_bayes(own: Material) -> Drawing | None:
     axes = _axes(own, rows)
     if not axes:
         return None
-    level = level_name(own.plan.ci_level)
-    shared = {
-        "numbers": f"Median ({joined(f'{level} credible')} interval)",
-        "room": 74.0,
-        "head": "Model and prior of tau",
-    }
-    tables = [
-        Table(
-            statistic=measures[0],
-            axis="Ratio" if len(measures) > 1 else measure_title(measures[0]),
-            lines=[line for part in _PARTS for line in _effects(own, rows, part, measures)],
-            columns=[Column(head=f"Probability above {null_words(measures[0])}", wide=20)],
-            favours=favours(own.plan),
-            **shared,  # type: ignore[arg-type]
-        )
-        for measures in axes
-    ]
-    taus = [list(_taus(own, rows, measures)) for measures in axes]
-    tables += [
-        Table(
-            statistic="tau" if is_ratio(measures[0]) else measures[0],
-            axis=f"tau{unit_words(measures[0])}",
-            lines=lines,
-            **shared,  # type: ignore[arg-type]
-        )
-        for measures, lines in zip(axes, taus, strict=True)
-    ]
+    effects = [_effects_table(own, rows, measures) for measures in axes]
+    taus = [_taus_table(own, rows, measures) for measures in axes]
     plot = Plot(
         name=NAME,
         title=f"{own.headline.label}: the pooled effect with priors",
-        tables=[table for table in tables if table.lines],
+        tables=[table for table in (*effects, *taus) if table.lines],
         notes=[
             f"{direction(own.plan, *(measures[0] for measures in axes))} Curves: posterior "
             "densities, each as high as there is room, "
@@ -80,7 +56,7 @@ def draw_bayes(own: Material) -> Drawing | None:
             "probability stated, given the model and the priors.",
             "tau: standard deviation of the effects between trials, on the scale that its heading "
             "names; values on two scales cannot be compared."
-            if len([line for lines in taus for line in lines if line.heading]) > 1
+            if len([line for table in taus for line in table.lines if line.heading]) > 1
             else "",
             priors_told(own.plan),
         ],
@@ -108,6 +84,34 @@ def _axes(own: Material, rows: list[Result]) -> list[list[str]]:
         for ratio in dict.fromkeys(map(is_ratio, measures))
     ]
     return [shared for shared in axes if any(row.estimated for one in shared for row in of(one))]
+
+
+def _effects_table(own: Material, rows: list[Result], measures: Sequence[str]) -> Table:
+    return Table(
+        head=_HEAD,
+        numbers=_numbers_head(own),
+        statistic=measures[0],
+        axis="Ratio" if len(measures) > 1 else measure_title(measures[0]),
+        lines=[line for part in _PARTS for line in _effects(own, rows, part, measures)],
+        columns=[Column(head=f"Probability above {null_words(measures[0])}", wide=20)],
+        room=_ROOM,
+        favours=favours(own.plan),
+    )
+
+
+def _taus_table(own: Material, rows: list[Result], measures: Sequence[str]) -> Table:
+    return Table(
+        head=_HEAD,
+        numbers=_numbers_head(own),
+        statistic="tau" if is_ratio(measures[0]) else measures[0],
+        axis=f"tau{unit_words(measures[0])}",
+        lines=list(_taus(own, rows, measures)),
+        room=_ROOM,
+    )
+
+
+def _numbers_head(own: Material) -> str:
+    return f"Median ({joined(f'{level_name(own.plan.ci_level)} credible')} interval)"
 
 
 def _effects(

@@ -1,5 +1,7 @@
 """What taking the total of each arm as its people without the event does to the pooled effect."""
 
+from collections.abc import Sequence
+
 from ipsanalysis.figures.drawing import Drawing
 from ipsanalysis.figures.evidence.beside import printed_pools
 from ipsanalysis.figures.evidence.lines import Line, Mark, heading, numbers
@@ -55,11 +57,6 @@ def draw_non_events(own: Material) -> Drawing | None:
         guide=right.estimate,
         favours=favours(own.plan),
     )
-    noted = [
-        f"{item.label}: {item.note or 'totals were taken as people without the event.'}"
-        for item in own.plan.printed_pools
-        if item.totals_as_non_events and item.label in {line.text for line in printed}
-    ]
     plot = Plot(
         name=NAME,
         title="The same trials pooled from right and from wrong tables of counts",
@@ -69,10 +66,19 @@ def draw_non_events(own: Material) -> Drawing | None:
             "total of each arm where it asks for people without the event, so each share a / n "
             f"becomes a / (a + n), and every {kind} is drawn towards {null_words(measure)}. "
             f"Dashed line: the right {kind}.",
-            " ".join(noted),
+            _noted(own, printed),
         ],
     )
     return draw_plot(own, plot)
+
+
+def _noted(own: Material, printed: Sequence[Line]) -> str:
+    """Say of the effects printed elsewhere that are drawn what was done there."""
+    return " ".join(
+        f"{item.label}: {item.note or 'totals were taken as people without the event.'}"
+        for item in own.plan.printed_pools
+        if item.totals_as_non_events and item.label in {line.text for line in printed}
+    )
 
 
 def _line(text: str, row: Result, *, hollow: bool) -> Line:
