@@ -84,6 +84,7 @@ def test_very_long_labels_are_broken_into_lines() -> None:
         assert_readable(figure)
 
 
+@pytest.mark.slow
 def test_another_process_and_another_order_of_rows_give_the_same_bytes(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -218,7 +219,9 @@ def test_a_plan_without_priors_studies_or_groups_has_no_such_figures() -> None:
     assert list(drawn(some_evidence(plan))) == [name for name in NAMES if name not in gone]
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 40])
+@pytest.mark.parametrize(
+    "number", [2, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 3, 40))]
+)
 def test_few_and_many_trials_are_drawn(number: int) -> None:
     figures = drawn(some_evidence(trials=some_trials(number)))
     assert "forest" in figures

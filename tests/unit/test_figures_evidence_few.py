@@ -13,6 +13,7 @@ from test_figures_evidence_measures import drawn, marked, measured, of_differenc
 from ipsanalysis.figures.evidence.scale import ratio_ticks, scale_for
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_few_trials_without_events_among_the_controls_are_drawn(number: int) -> None:
     trials = [replace(trial, events_control=0) for trial in some_trials(number)]
