@@ -101,6 +101,7 @@ def test_every_interval_of_a_random_effect_says_which_it_is(rows):
     assert named.all(), list(random.loc[~named, "row_id"])
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(first, tmp_path):
     """The posteriors, which take longest, are made once: a small review holds them to it."""
     second = placed(tmp_path)

@@ -119,6 +119,7 @@ def test_files_and_index_of_every_figure(folder: Path) -> None:
         assert all(entry[key].strip() for key in ("title", "caption", "alt"))
 
 
+@pytest.mark.slow
 def test_another_process_hash_seed_and_matplotlib_settings_give_the_same_bytes(
     folder: Path, tmp_path: Path
 ) -> None:
