@@ -92,6 +92,10 @@ WRONG = {
         planned(asked(row="employment/worked/bare/first_over_second/risk_difference/wald")),
         results(), ["new_trials.trials.0.row", "no people and events of both arms"],
     ),
+    "a row that compares something else": (
+        planned(asked()), results(statistic="hazard_ratio"),
+        ["new_trials.trials.0.row", "a hazard_ratio", "allowed: a comparison of yes and no"],
+    ),
     "a row without people in an arm": (
         planned(asked()), results(n=0, n_events=0), ["no people and events of both arms"],
     ),

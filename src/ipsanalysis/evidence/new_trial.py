@@ -12,6 +12,7 @@ from ipsanalysis.meta.trials import Tables
 from ipsanalysis.plan.evidence import EvidencePlan, NewTrial
 from ipsanalysis.rows import COLUMNS, COUNTS, NUMBERS
 
+OF_YES_AND_NO = ("risk_difference", "risk_ratio", "odds_ratio")
 OF_BOTH_ARMS = ("n_events", "n", "n_events_control", "n_control")
 MONTHS = {"month": 1.0, "week": 12 / 52, "day": 12 / 365.25, "year": 12.0}
 
@@ -95,6 +96,11 @@ def study_row(layout: Layout, index: int, asked: NewTrial) -> StudyRow:
             f"{nearest(asked.row, list(rows['row_id']))} Mend the key."
         )
     row = {str(name): value for name, value in found.iloc[0].items()}
+    if row["statistic"] not in OF_YES_AND_NO:
+        raise UserError(
+            f'{where}: found "{asked.row}", a {row["statistic"]}; allowed: a comparison of yes and '
+            f"no: {', '.join(OF_YES_AND_NO)}. Name another row."
+        )
     counts = [row[name] for name in OF_BOTH_ARMS]
     if any(pd.isna(count) for count in counts) or 0 in (row["n"], row["n_control"]):
         raise UserError(
