@@ -366,6 +366,16 @@ def test_a_number_needed_to_treat_may_be_rounded_up_as_is_the_custom():
     assert told.verdict == "inconsistent"
 
 
+def test_a_number_needed_to_treat_as_the_cochrane_collaboration_rounds_it():
+    # Open learning material, module 11: a risk difference of 0.76 is 100/76 or 1.3, rounded up 2.
+    one = item(arm(76, 100), arm(0, 100), effect="2", kind="number_needed_to_treat")
+    told = found(one, "effect")
+    assert (told.verdict, told.method) == (
+        "consistent",
+        "inverse of the risk difference, rounded up to whole people",
+    )
+
+
 def test_a_whole_number_needed_to_treat_is_not_rounded_up_further():
     # 6/10 v 1/10 and 3/10 v 1/10: exactly 2 and 5.
     for events, printed in ((6, "2"), (3, "5")):

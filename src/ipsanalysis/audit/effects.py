@@ -74,7 +74,7 @@ def printed_effects(tables: Candidates, item: Item) -> dict[str, Floats]:
     """Return the effects of tables as `effect_values`, and what else an item may have printed.
 
     A number needed to treat that is printed without decimals may be rounded up to whole people, as
-    is the custom: Altman (1998), BMJ 317:1309-1312.
+    is the custom: Cochrane Collaboration open learning material, module 11, Number needed to treat.
 
     Args:
         tables: The tables.
